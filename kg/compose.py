@@ -1,0 +1,54 @@
+"""One record's graph: what it states, what its words name, and what follows; a pure function of the record."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import msgspec
+
+from kg.infer import Closure, infer
+from kg.lift import Mint, lift
+from kg.lift.beside import restatement_triples
+from kg.link import Linker, link_triples
+from kg.link.restated import restated_phases
+from kg.study import Provenance, Study
+from kg.terms import Term, Triple
+from kg.vocabulary import Vocabulary
+
+
+class RecordGraph(msgspec.Struct, frozen=True):
+    """The triples of one record, in its named graph."""
+
+    trial_id: str
+    trial: Term
+    name: Term
+    triples: list[Triple]
+
+
+class Composer:
+    """Composes graphs under one base, with one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary, closure: Closure, base: str, contacts: bool = False) -> None:
+        self._closure = closure
+        self._linker = Linker(vocabulary, closure.ancestors)
+        self._concept_iris = {curie: vocabulary.iri(curie) for curie in vocabulary.concepts}
+        self._base = base
+        self._contacts = contacts
+
+    def graph(self, study: Study, provenance: Provenance) -> RecordGraph:
+        """Compose the graph of one record; a `RecordError` where a value has no RDF form."""
+        trial_id = study.nct_id or ""
+        mint = Mint(base=self._base, trial_id=trial_id)
+        restated = chain(study.trialkg.restated, restated_phases(study))
+        links = self._linker.links(study)
+        said = dict.fromkeys(
+            chain(
+                lift(study, provenance, mint, self._contacts),
+                restatement_triples(restated, mint),
+                link_triples(links, mint.part, mint.trial, self._concept_iris.__getitem__),
+            )
+        )
+        said.update(dict.fromkeys(infer(said, self._closure)))
+        return RecordGraph(
+            trial_id=trial_id, trial=mint.trial, name=mint.record(provenance.source), triples=list(said)
+        )

@@ -1,0 +1,35 @@
+"""What a trial measures, when, and how it was worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.lift._mint import Mint
+from kg.lift._say import say_text
+from kg.lift.quantities import time_frame
+from kg.study import Outcome, OutcomesModule
+from kg.terms import DCTERMS, LABEL, TKG, A, Triple, decimal, integer, text
+
+
+def outcome_triples(module: OutcomesModule, mint: Mint) -> Iterator[Triple]:
+    """Say every outcome, by kind."""
+    for kind, outcomes in (
+        ("primary", module.primary_outcomes),
+        ("secondary", module.secondary_outcomes),
+        ("other", module.other_outcomes),
+    ):
+        for position, outcome in enumerate(outcomes, start=1):
+            yield from _outcome(kind, position, outcome, mint)
+
+
+def _outcome(kind: str, position: int, outcome: Outcome, mint: Mint) -> Iterator[Triple]:
+    subject = mint.part(f"outcome/{kind}/{position}")
+    yield mint.trial, TKG.hasOutcome, subject
+    yield subject, A, TKG[f"{kind.capitalize()}Outcome"]
+    yield subject, LABEL, text(outcome.measure or f"{kind.capitalize()} outcome {position}")
+    yield subject, TKG.position, integer(position)
+    yield from say_text(subject, DCTERMS.description, outcome.description)
+    yield from say_text(subject, TKG.timeFrame, outcome.time_frame)
+    if length := time_frame(outcome.time_frame or ""):
+        yield subject, TKG.timeFrameValue, decimal(length.value)
+        yield subject, TKG.timeFrameUnit, text(length.unit)

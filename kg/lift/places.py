@@ -1,0 +1,50 @@
+"""Where a trial takes place: its locations, and the sites that several trials share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.lift._mint import Mint
+from kg.lift._say import say_code, say_text
+from kg.study import ContactsLocationsModule, Location
+from kg.terms import GEO, LABEL, TKG, A, Triple, decimal, integer, text
+
+
+def location_triples(module: ContactsLocationsModule, mint: Mint) -> Iterator[Triple]:
+    """Say which sites take part, and where each stands."""
+    for position, location in enumerate(module.locations, start=1):
+        yield from _location(position, location, mint)
+
+
+def _location(position: int, location: Location, mint: Mint) -> Iterator[Triple]:
+    subject = mint.part(f"location/{position}")
+    parts = (location.facility, location.city, location.state, location.zip, location.country)
+    label = ", ".join(part.strip() for part in parts if part and part.strip()) or f"Location {position}"
+    yield mint.trial, TKG.hasLocation, subject
+    yield subject, A, TKG.Location
+    yield subject, LABEL, text(label)
+    yield subject, TKG.position, integer(position)
+    yield from say_code(subject, TKG.locationStatus, "overall-status", location.status)
+    if any(parts):
+        yield from _site(location, label, mint)
+        yield subject, TKG.atSite, _site_iri(location, mint)
+
+
+def _site(location: Location, label: str, mint: Mint) -> Iterator[Triple]:
+    site = _site_iri(location, mint)
+    yield site, A, TKG.Site
+    yield site, LABEL, text(location.facility or label)
+    yield from say_text(site, TKG.city, location.city)
+    yield from say_text(site, TKG.state, location.state)
+    yield from say_text(site, TKG.postalCode, location.zip)
+    yield from say_text(site, TKG.country, location.country)
+    if point := location.geo_point:
+        yield site, GEO.lat, decimal(point.lat)
+        yield site, GEO.long, decimal(point.lon)
+
+
+def _site_iri(location: Location, mint: Mint) -> str:
+    """Name a site by its facility and address: two records that give the same address mean one site."""
+    name = location.facility or location.city or location.country or "site"
+    point = f"{location.geo_point.lat} {location.geo_point.lon}" if location.geo_point else None
+    return mint.shared("site", name, location.city, location.state, location.zip, location.country, point)

@@ -1,0 +1,65 @@
+"""Turtle for reading: prefixes, one block a subject, in the order in which the record says it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kg.terms import CODES, RDF, XSD, Term, Triple
+from kg.vocabulary import Vocabulary
+
+# local names that need no escape in Turtle; any other IRI is written in full, or relative to the base
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
+_PLAIN = re.compile(rf'"(-?\d+|true|false|-?\d+\.\d+)"\^\^{re.escape(XSD[""][:-1])}(integer|boolean|decimal)>\Z')
+
+
+class TurtleWriter:
+    """Spells triples as Turtle under one base and one set of prefixes."""
+
+    def __init__(self, vocabulary: Vocabulary, base: str) -> None:
+        prefixes = {prefix: ns for prefix, ns in vocabulary.converter.bimap.items() if prefix != "obo"}
+        schemes = dict.fromkeys(code.scheme for code in vocabulary.codes)
+        self._prefixes = prefixes | {scheme: f"{CODES}{scheme}/" for scheme in schemes}
+        self._base = base
+        self._known: dict[Term, str] = {RDF.type: "a"}
+
+    def header(self) -> str:
+        """Declare the base and every prefix."""
+        lines = [f"@base <{self._base}> .\n"]
+        lines += [f"@prefix {prefix}: <{ns}> .\n" for prefix, ns in self._prefixes.items()]
+        return "".join(lines)
+
+    def blocks(self, triples: Iterable[Triple]) -> Iterator[str]:
+        """Yield one block of text a subject."""
+        by_subject: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        for subject, predicate, value in triples:
+            by_subject[subject][predicate].append(value)
+        for subject, predicates in by_subject.items():
+            rows = (
+                f"{self._term(predicate)} {', '.join(map(self._term, values))}"
+                for predicate, values in predicates.items()
+            )
+            yield "\n" + self._term(subject) + " " + " ;\n    ".join(rows) + " .\n"
+
+    def _term(self, term: Term) -> str:
+        if term.startswith("<"):
+            return self._known.get(term) or self._shorten(term)
+        if term.endswith(">") and (plain := _PLAIN.match(term)):
+            return plain[1]
+        value, typed, datatype = term.rpartition("^^")
+        return f"{value}^^{self._term(datatype)}" if typed and datatype.startswith("<") else term
+
+    def _shorten(self, term: Term) -> str:
+        iri = term[1:-1]
+        short = term
+        for prefix, namespace in self._prefixes.items():
+            if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
+                short = f"{prefix}:{iri[len(namespace) :]}"
+                break
+        else:
+            if iri.startswith(self._base) and ":" not in iri[len(self._base) :] and len(iri) > len(self._base):
+                short = f"<{iri[len(self._base) :]}>"
+        if "/trial/" not in term:
+            self._known[term] = short
+        return short
