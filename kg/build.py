@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from kg import __version__
-from kg.check import Finding, by_severity, check_triples, report_triples
+from kg.check import Finding, Gate, by_severity, report_triples
 from kg.compose import Composer, RecordGraph
 from kg.content import content
 from kg.errors import BuildError, RecordError, Rejected
@@ -129,6 +129,7 @@ class _Build:
         self._vocabulary: Vocabulary = load()
         self._closure = Closure(self._vocabulary)
         self._composer = Composer(self._vocabulary, self._closure, settings.base, settings.contacts)
+        self._gate = Gate()
         self._turtle = TurtleWriter(self._vocabulary, settings.base)
         self._documents = Documents(self._vocabulary)
         self._rejected: list[Rejected] = []
@@ -174,7 +175,7 @@ class _Build:
             try:
                 study = all_sources()[entry.source].study(record.content)
                 graph = self._composer.graph(study, record.provenance)
-                findings = check_triples(graph.triples)
+                findings = self._gate.check(graph.triples)
                 _refuse_violations(findings)
             except RecordError as error:
                 self._rejected.append(

@@ -406,6 +406,7 @@ _encoder = msgspec.json.Encoder()
 def decode(record: bytes) -> Study:
     """Read one v2 JSON object; a `RecordError` says which field is not as the API gives it."""
     try:
+        str(record, "utf-8")  # the decoder does not look into what it skips or only carries
         return _decoder.decode(record)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RecordError(f"not a study of the API v2: {error}") from error

@@ -58,8 +58,9 @@ XSD: Final = Namespace("http://www.w3.org/2001/XMLSchema#")
 A: Final = RDF.type
 LABEL: Final = RDFS.label
 
-# https://www.w3.org/TR/n-triples/#grammar-production-IRIREF: what may not stand in an IRI
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff]')
+# https://www.w3.org/TR/n-triples/#grammar-production-IRIREF: what may not stand in an IRI; and white space,
+# at which some readers break lines
+_NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff]')
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     ord("\t"): "\\t",
     ord("\n"): "\\n",
@@ -111,7 +112,7 @@ def decimal(value: Decimal | float) -> Term:
     return f'"{canonical}"^^{XSD.decimal}'
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T\d{2}:\d{2}(?::\d{2})?)?\Z")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T\d{2}:\d{2}(?::\d{2})?)?\Z", re.ASCII)
 
 
 def date(value: str) -> Term:

@@ -35,12 +35,13 @@ class NameIndex:
     """The names of some concepts, ready to be looked for in one pass over a text (Aho-Corasick)."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        names: dict[str, tuple[Concept, str]] = {}
+        names: dict[str, tuple[Concept, list[str]]] = {}
         for concept in concepts:
             for name in concept.names:
-                known, _ = names.setdefault(_folded(_words(name)), (concept, name))
+                known, spellings = names.setdefault(_folded(_words(name)), (concept, []))
                 if known is not concept:
                     raise VocabularyError(f"{name!r} is a name of {known.id} and of {concept.id}")
+                spellings.append(name)
         self._concepts = list(names.values())
         self._automaton = ahocorasick_rs.AhoCorasick(
             list(names), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
@@ -59,8 +60,8 @@ class NameIndex:
         for pattern, begin, end in self._automaton.find_matches_as_indexes(folded):
             first, after_last = starts[begin], starts[end]
             start, stop = words[first][1], words[after_last - 1][2]
-            concept, name = self._concepts[pattern]
-            if _is_written_as(text[start:stop], name):
+            concept, spellings = self._concepts[pattern]
+            if _is_written_as(text[start:stop], spellings):
                 whole = first == 0 and after_last == len(words)
                 yield Mention(concept=concept.id, start=start, end=stop, whole=whole)
 
@@ -74,5 +75,5 @@ def _folded(words: list[tuple[str, int, int]]) -> str:
     return "".join(chain.from_iterable((" ", word, " ") for word, _, _ in words))
 
 
-def _is_written_as(words: str, name: str) -> bool:
-    return words == name or sum(map(str.isalnum, name)) > _SHORT
+def _is_written_as(words: str, spellings: list[str]) -> bool:
+    return words in spellings or sum(map(str.isalnum, words)) > _SHORT

@@ -94,7 +94,7 @@ def _partitions(dataset: Term, kind: str, counts: Mapping[Term, int]) -> Iterato
 
 def _distribution(dataset: Term, base: str, file: PublishedFile) -> Iterator[Triple]:
     media_type = next((media for end, media in MEDIA_TYPES.items() if file.path.endswith(end)), None)
-    if media_type is None:
+    if media_type is None or file.path.startswith("jsonld/"):  # a document a trial is too many to list
         return
     address = f"<{base}dumps/{file.path}>"
     checksum = f"<{base}dumps/{file.path}#checksum>"

@@ -177,5 +177,7 @@ def unescape(text: str) -> str:
 
 
 def spell(document: Json) -> str:
-    """Write a document as readable JSON."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    """Write a document as readable JSON, its context on one line."""
+    context = json.dumps(document["@context"], ensure_ascii=False)
+    rest = {key: value for key, value in document.items() if key != "@context"}
+    return '{\n  "@context": ' + context + "," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n"

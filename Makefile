@@ -1,0 +1,38 @@
+# One command for everything. `make demo` and `make test` set themselves up; Python 3.11+ and make are enough.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo test check lint types format clean
+
+demo: $(READY)  ## build the examples and ask the headline question
+	$(BIN)/kg build examples -o output
+	$(BIN)/kg query combination --param a=radiotherapy --param 'b=PD-1 inhibitor'
+
+test: $(READY)  ## run every test
+	$(BIN)/pytest
+
+check: lint types test  ## what CI runs
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("trialkg needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find output -mindepth 1 ! -name README.md -delete

@@ -1,0 +1,191 @@
+"""The `kg` command: it reads arguments, calls one function, prints, and returns a code.
+
+Codes: 0 well; 1 the data does not conform; 2 it could not be done, and the message says why.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from kg import __version__
+from kg.ask import Asker, question, questions, run
+from kg.build import Settings, Summary, build
+from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
+from kg.errors import KgError, QueryError, Rejected
+from kg.publish.turtle import TurtleWriter
+from kg.show import FORMATS, show, table
+from kg.sources import all_sources, read
+from kg.store import open_build
+from kg.study import encode
+from kg.terms import DEFAULT_BASE
+from kg.vocabulary import load
+
+app = typer.Typer(
+    help="Clinical-trial records into a validated RDF knowledge graph.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+console = Console()
+messages = Console(stderr=True)
+
+Inputs = Annotated[list[Path], typer.Argument(help="Files and folders; .gz and .zip are looked into.")]
+BuildFolder = Annotated[Path, typer.Option("--build", help="The folder of a build.")]
+Spelling = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
+
+
+def main() -> None:
+    """Run the command; whatever a user can put right ends as a message and code 2."""
+    try:
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except KgError as error:
+        messages.print(f"kg: {error}", style="red", markup=False, highlight=False)
+        sys.exit(2)
+    except typer.TyperException as error:
+        messages.print(f"kg: {error.format_message()} (kg --help tells how)", style="red", markup=False)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of our output, such as head, has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        messages.print("kg: stopped; nothing was changed", style="red")
+        sys.exit(130)
+    sys.exit(code or 0)
+
+
+@app.command("parse")
+def parse_command(inputs: Inputs) -> int:
+    """Print each trial record as one line of ClinicalTrials.gov API v2 JSON."""
+    parsed = 0
+    for found in read(inputs):
+        if isinstance(found, Rejected):
+            messages.print(f"set aside: {found}", style="yellow", markup=False, highlight=False)
+        else:
+            parsed += 1
+            sys.stdout.buffer.write(encode(found.study) + b"\n")
+    sys.stdout.buffer.flush()
+    return 0 if parsed else 2
+
+
+@app.command("build")
+def build_command(
+    inputs: Inputs,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to build in.")] = Path("output"),
+    base: Annotated[str, typer.Option(help="The base IRI of the data.")] = DEFAULT_BASE,
+    contacts: Annotated[bool, typer.Option("--contacts", help="Publish contact persons too.")] = False,
+) -> int:
+    """Build a graph: dumps, documents, descriptions, report and the store that questions are asked of."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=messages, disable=not messages.is_terminal)
+    with bar:
+        tasks = {stage: bar.add_task(stage, total=None, visible=False) for stage in ("read", "build", "store")}
+
+        def progress(stage: str, done: int, total: int) -> None:
+            bar.update(tasks[stage], completed=done, total=total or None, visible=True)
+
+        summary = build(inputs, output, Settings(base=base, contacts=contacts), progress)
+    _print_summary(summary, output)
+    return 0 if summary.trials else 2
+
+
+def _print_summary(summary: Summary, output: Path) -> None:
+    findings = ", ".join(f"{number:,} {severity}" for severity, number in summary.findings.items())
+    rows = [
+        ("records in", f"{summary.records:,}"),
+        ("trials out", f"{summary.trials:,}"),
+        ("set aside", f"{summary.rejected:,}" + (f"  (see {output / 'rejected'})" if summary.rejected else "")),
+        ("triples", f"{summary.triples:,}"),
+        ("findings", findings),
+        ("time", f"{summary.seconds:.1f} s"),
+    ]
+    for name, value in rows:
+        messages.print(f"{name:<11} {value}", markup=False, highlight=False)
+
+
+@app.command("validate")
+def validate_command(
+    graphs: Annotated[list[Path] | None, typer.Argument(help="RDF files; the dumps of the build, if none.")] = None,
+    build_folder: BuildFolder = Path("output"),
+    shapes: Annotated[Path | None, typer.Option(help="Shapes of your own: a file or a folder.")] = None,
+    report: Annotated[Path, typer.Option(help="Where to write the W3C report.")] = Path("validation-report.ttl"),
+) -> int:
+    """Check RDF against the shapes with pySHACL; code 1 where something must not be published."""
+    files = graphs or sorted((build_folder / "nquads").glob("*.nq.gz"))
+    if not files:
+        raise KgError(f"nothing to check: name RDF files, or a build with --build ({build_folder} holds none)")
+    held = shapes_graph(shapes)
+    findings = [finding for file in files for graph in read_graphs(file) for finding in check(graph, held)]
+    _print_findings(findings)
+    writer = TurtleWriter(load(), DEFAULT_BASE)
+    triples = report_triples(findings, f"<{DEFAULT_BASE}report>")
+    report.write_text(writer.header() + "".join(writer.blocks(triples)), encoding="utf-8")
+    messages.print(f"report written to {report}", markup=False, highlight=False)
+    return 1 if any(finding.is_violation for finding in findings) else 0
+
+
+def _print_findings(findings: list[Finding]) -> None:
+    """Print one row for each thing that is wrong, with how often and where first."""
+    counted = Counter((f.severity, f.message) for f in findings)
+    first = {(f.severity, f.message): f.focus for f in reversed(findings)}
+    ordered = sorted(counted, key=lambda kind: (SEVERITIES.index(kind[0]), -counted[kind], kind[1]))
+    rows = [[kind[0], str(counted[kind]), kind[1], first[kind]] for kind in ordered]
+    table(rows, ["severity", "count", "what is wrong, and the remedy", "first at"], console)
+
+
+@app.command("query")
+def query_command(
+    name: Annotated[str | None, typer.Argument(help="The question; without one, all are listed.")] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="key=value; may be repeated.")] = None,
+    spelling: Spelling = "table",
+    build_folder: BuildFolder = Path("output"),
+) -> int:
+    """Ask a canned question of a build, or list the questions."""
+    if name is None:
+        rows = [[asked.name, asked.summary, ", ".join(p.name for p in asked.params)] for asked in questions().values()]
+        table(rows, ["question", "answers with", "parameters"], console)
+        return 0
+    asked = question(name)
+    show(Asker(open_build(build_folder)).run(asked, _values(param or [])), spelling, console)
+    return 0
+
+
+def _values(params: list[str]) -> dict[str, str]:
+    values = {}
+    for given in params:
+        key, equals, value = given.partition("=")
+        if not equals:
+            raise QueryError(f"--param {given!r} is not key=value")
+        values[key.strip()] = value.strip()
+    return values
+
+
+@app.command("sparql")
+def sparql_command(
+    text: Annotated[str, typer.Argument(help="A SPARQL query; its default graph is everything.")],
+    spelling: Spelling = "table",
+    build_folder: BuildFolder = Path("output"),
+) -> int:
+    """Ask anything else of a build, in SPARQL."""
+    show(run(open_build(build_folder), text, union=True), spelling, console)
+    return 0
+
+
+@app.command("formats")
+def formats_command() -> int:
+    """List the formats that records are read from."""
+    table([[name, source.TITLE] for name, source in all_sources().items()], ["source", "format"], console)
+    return 0
+
+
+@app.command("version")
+def version_command() -> int:
+    """Print the version."""
+    console.print(__version__, highlight=False)
+    return 0
