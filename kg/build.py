@@ -238,7 +238,7 @@ class _Build:
         context = {"@context": self._documents.context}
         (self._work / "context.jsonld").write_text(json.dumps(context, indent=2) + "\n", encoding="utf-8")
         graph = f"<{self._settings.base}graph/vocabulary>"
-        triples = [*rdf_triples(ontology, f"{self._settings.base}graph/vocabulary#"), *codes, *concepts]
+        triples = [*rdf_triples(ontology), *codes, *concepts]
         with gzip_writer(self._work / "nquads" / "vocabulary.nq.gz") as quads:
             quads.write(quad_lines(triples, graph).encode())
         self._graphs[graph[1:-1]] = len(triples)

@@ -106,13 +106,18 @@ class Gate:
 def _compiled_finding(result: Any) -> Finding:
     return Finding(
         focus=result.focus_node,
-        path=result.path or "",
+        path=_predicate(result.path or ""),
         value=result.value or "",
         severity=result.severity,
         constraint=f"<{result.component_iri}>",
         shape=result.root_shape or "",
         message=result.message or "",
     )
+
+
+def _predicate(path: str) -> str:
+    """Keep a path that is one predicate; a longer one has no term of its own, and the message says it."""
+    return path if path.startswith("<") and path.count("<") == 1 and path.endswith(">") else ""
 
 
 def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:

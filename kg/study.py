@@ -9,6 +9,8 @@ Sections that are only carried (results, documents, annotations) stay undecoded 
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import msgspec
 from msgspec import Raw, field
 
@@ -399,6 +401,8 @@ class Provenance(Part, frozen=True):
     record_sha256: str
 
 
+P = TypeVar("P", bound=Part)
+
 _decoder = msgspec.json.Decoder(Study)
 _encoder = msgspec.json.Encoder()
 
@@ -413,5 +417,21 @@ def decode(record: bytes) -> Study:
 
 
 def encode(study: Study) -> bytes:
-    """Write one line of v2 JSON, without the line end."""
-    return _encoder.encode(study)
+    """Write one line of v2 JSON, without the line end; a module that states nothing is not written."""
+    return _encoder.encode(
+        _stated(
+            msgspec.structs.replace(
+                study,
+                protocol_section=_stated(study.protocol_section),
+                derived_section=_stated(study.derived_section),
+            )
+        )
+    )
+
+
+def _stated(part: P) -> P:
+    """Put the default, which is not written, in the place of every piece that is equal to it."""
+    defaults = zip(part.__struct_fields__, part.__struct_defaults__, strict=True)
+    return msgspec.structs.replace(
+        part, **{name: default for name, default in defaults if getattr(part, name) == default}
+    )

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from rdflib import Graph
-from rdflib.compare import to_canonical_graph
-from rdflib.term import BNode, Node
+from rdflib.term import BNode
 
 from kg.terms import Term, Triple
 
@@ -27,15 +26,11 @@ def gzip_writer(path: Path) -> Iterator[BinaryIO]:
         yield cast(BinaryIO, zipped)
 
 
-def rdf_triples(turtle: Path, prefix: str) -> list[Triple]:
-    """Read a Turtle file as triples in a fixed order; its lists get IRIs that begin with `prefix`.
+def rdf_triples(turtle: Path) -> list[Triple]:
+    """Read the triples of a Turtle file in a fixed order, without those that need a blank node.
 
-    Blank nodes are named by their place in the canonical graph (RDFC-like labels of rdflib), so the same
-    file gives the same names.
+    Of the ontology these are the lists of its inference rules, which are for a reasoner to read in the file.
     """
-    graph = to_canonical_graph(Graph().parse(turtle))
-
-    def term(node: Node) -> Term:
-        return f"<{prefix}{str(node)}>" if isinstance(node, BNode) else node.n3()
-
-    return sorted((term(s), term(p), term(o)) for s, p, o in graph)
+    triples = Graph().parse(turtle)
+    named = (triple for triple in triples if not any(isinstance(node, BNode) for node in triple))
+    return sorted((s.n3(), p.n3(), o.n3()) for s, p, o in named)

@@ -1,4 +1,4 @@
-"""Gives eligibility criteria their lines back, where a page has run them together: `Inclusion Criteria: - A - B`."""
+"""Gives eligibility criteria their lines back, where a page has run them together."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _UNIT_OR_NUMBER = re.compile(
 def restore_criteria(text: str) -> str:
     """Put each criterion on a line of its own, the way the API writes them; no word is changed.
 
-    >>> restore_criteria("Inclusion Criteria: - Aged 18 - 80 - Consent Exclusion Criteria: - None").splitlines()
-    ['Inclusion Criteria:', '', '* Aged 18 - 80', '* Consent', '', 'Exclusion Criteria:', '', '* None']
+    >>> restore_criteria("Inclusion Criteria: - Aged 18 - 80 - Consent").splitlines()
+    ['Inclusion Criteria:', '', '* Aged 18 - 80', '* Consent']
     """
     pieces = _HEADING.split(" ".join(text.split()))
     parts = [_items(pieces[0])]
@@ -42,7 +42,7 @@ def _items(body: str) -> str:
 
 
 def _is_item_mark(text: str, mark: re.Match[str]) -> bool:
-    """Tell a mark from the dash of a range: `18 - 80`, `18 years - 80 years`, but not `level 2 - 3) Consent`."""
+    """Tell a mark from the dash of a range: `18 - 80`, `18 years - 80 years`."""
     if not text[mark.end() : mark.end() + 1].isdigit() or _ITEM_NUMBER.match(text, mark.end()):
         return True
     before = text[max(0, mark.start() - 8) : mark.start()]

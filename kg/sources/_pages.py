@@ -38,7 +38,7 @@ def page_lines(record: bytes) -> list[str]:
 
 
 def read_to_the_cut(read: Callable[[list[str]], Study], lines: list[str]) -> Study:
-    """Read a page; where it cannot be read for its last line, as on a page that breaks off there, do without it."""
+    """Read a page; where that fails for its last line, as where a page breaks off, do without the line."""
     try:
         return read(lines)
     except RecordError:

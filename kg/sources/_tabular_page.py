@@ -33,8 +33,8 @@ STATUS_HEADING = re.compile(r"Clinical Trial Details\s+\S\s+Status:\s*(.*)")
 
 _ADMINISTRATIVE_LABELS: Final = (
     "NCT number", "Other study ID #", "Secondary ID", "Status", "Phase", "First received", "Last updated",
-    "Start date", "Est. completion date", "Completion date", "Verified date", "Source", "Contact", "Phone", "Email",
-    "Is FDA regulated", "Health authority", "Study type",
+    "Start date", "Est. completion date", "Completion date", "Verified date", "Source", "Contact", "Phone",
+    "Email", "Is FDA regulated", "Health authority", "Study type",
 )  # fmt: skip
 _RECRUITMENT_LABELS: Final = (
     "Status", "Enrollment", "Est. completion date", "Completion date", "Est. primary completion date",
@@ -61,9 +61,8 @@ class TabularPage:
         self.status_heading = next(
             (found[1] for line in lines if (found := STATUS_HEADING.fullmatch(line.strip()))), ""
         )
-        self.sections = dict.fromkeys(HEADINGS, list[str]()) | sections(
-            self._plain_headings(lines), HEADINGS
-        )
+        self.sections = {heading: list[str]() for heading in HEADINGS}
+        self.sections |= sections(self._plain_headings(lines), HEADINGS)
         self.administrative = self._facts(
             self.rows(ADMINISTRATIVE) + self.rows(INFORMATION), _ADMINISTRATIVE_LABELS, ADMINISTRATIVE
         )
@@ -84,6 +83,11 @@ class TabularPage:
         """Give the lines of a table that say something, below its head."""
         lines = [" ".join(line.split()) for line in self.sections[heading]]
         return [line for line in lines if not is_blank(line) and line not in _TABLE_HEADS]
+
+    def stated(self, label: str) -> str | None:
+        """Give what the administrative tables state under a label, unless it is that there is nothing."""
+        words = self.administrative.get(label, "")
+        return None if is_blank(words) else words
 
     def _facts(self, lines: list[str], labels: tuple[str, ...], heading: str) -> dict[str, str]:
         """Read `label value` lines; criteria run on to the end, any other line without a label is kept."""

@@ -1,6 +1,6 @@
 """Takes rows apart whose columns have run together: sites, sponsors and related trials of a tabular page.
 
-What cannot be told apart for certain is not guessed: a city that follows the name of a facility stays with it.
+What cannot be told apart for certain is not guessed: a city after the name of a facility stays with it.
 """
 
 from __future__ import annotations
@@ -15,21 +15,34 @@ from kg.study import Location, RelatedTrial
 
 _LONGEST_CITY: Final = 5  # words
 _STATES: Final = {
-    "United States": (
-        "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|District of Columbia|Florida|Georgia|"
-        "Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|"
-        "Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|"
-        "North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Puerto Rico|Rhode Island|South Carolina|South Dakota|"
-        "Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
-    ).split("|"),
-    "Canada": (
-        "Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland and Labrador|Nova Scotia|Ontario|"
-        "Prince Edward Island|Quebec|Québec|Saskatchewan"
-    ).split("|"),
-    "Australia": (
-        "Australian Capital Territory|New South Wales|Northern Territory|Queensland|South Australia|Tasmania|Victoria|"
-        "Western Australia"
-    ).split("|"),
+    "United States": frozenset(
+        """
+        Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|District of Columbia
+        Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland
+        Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire
+        New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania
+        Puerto Rico|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia
+        Washington|West Virginia|Wisconsin|Wyoming
+        """.strip()
+        .replace("\n        ", "|")
+        .split("|")
+    ),
+    "Canada": frozenset(
+        """
+        Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland and Labrador|Nova Scotia|Ontario
+        Prince Edward Island|Quebec|Québec|Saskatchewan
+        """.strip()
+        .replace("\n        ", "|")
+        .split("|")
+    ),
+    "Australia": frozenset(
+        """
+        Australian Capital Territory|New South Wales|Northern Territory|Queensland|South Australia
+        Tasmania|Victoria|Western Australia
+        """.strip()
+        .replace("\n        ", "|")
+        .split("|")
+    ),
 }
 
 _RELATED = re.compile(r"(.*?)\s*\b(NCT\d{8})\b\s*(?:[-–—]\s*)?(.*)")
@@ -37,13 +50,13 @@ _PHASE_COLUMN = re.compile(r"(.*?)\s+(Early Phase 1|Phase \d(?:/Phase \d)?|N/?A)
 
 
 def location_row(row: str) -> Location:
-    """Read `Country Name City State`: the country, a city that is named as the state too, a state that is known."""
+    """Read `Country Name City State`: the country, a state that is known, a city named like its state."""
     country = _first_of(COUNTRIES, row)
     rest = row[len(country or "") :].strip()
     if city := _said_twice(rest.split()):
         facility = rest.removesuffix(f"{city} {city}").strip()
         return Location(country=country, facility=facility or None, city=city, state=city)
-    state = _last_of(_STATES.get(country or "", []), rest)
+    state = _last_of(_STATES.get(country or "", frozenset()), rest)
     facility = rest.removesuffix(state or "").strip()
     return Location(country=country, facility=facility or None, state=state)
 

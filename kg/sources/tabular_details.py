@@ -1,20 +1,38 @@
 """Trial pages laid out as tables: "Administrative data", "Recruitment information / eligibility", "See also".
 
-A line of the first tables is a label and its value with nothing between; the rows of the later ones are taken
-apart by `_tabular_rows` and `_outcome_rows`. The layout has no title and no arms. Its "Related Conditions & MeSH
-terms" are one list, in which the page does not tell the two apart: all are kept as conditions, unless it parts them.
-"Last updated" and "First received" are the old registry's names for when a record was submitted.
+A line of the first tables is a label and its value with nothing between; the rows of the later ones are
+taken apart by `_tabular_rows` and `_outcome_rows`. The layout has no title and no arms. Its "Related
+Conditions & MeSH terms" are one list, in which the page does not tell the two apart: all are conditions,
+unless a line parts them. "Last updated" and "First received" are the old registry's names for when a
+record was submitted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Mapping
 
 from kg.sources._criteria import restore_criteria
 from kg.sources._outcome_rows import outcome_row
-from kg.sources._pages import head_text, one_page, page_lines, prose, read_to_the_cut, sections
+from kg.sources._pages import head_text, one_page, page_lines, prose, read_to_the_cut
+from kg.sources._tabular_page import (
+    ADMINISTRATIVE,
+    CONDITIONS,
+    COUNTRIES,
+    DESCRIPTION,
+    DESIGN,
+    INFORMATION,
+    INTERVENTION,
+    LOCATIONS,
+    OUTCOME,
+    RECRUITMENT,
+    REFERENCES,
+    SEE_ALSO,
+    SPONSORS,
+    STATUS_HEADING,
+    SUMMARY,
+    TabularPage,
+)
 from kg.sources._tabular_rows import location_row, related_row, sponsor_names
 from kg.sources._words import (
     ALLOCATION,
@@ -27,13 +45,11 @@ from kg.sources._words import (
     STATUS,
     STUDY_TYPE,
     TIME_PERSPECTIVE,
-    Wordings,
     age_range,
     count,
     date_struct,
     date_type,
     fold,
-    is_blank,
     iso_date,
 )
 from kg.study import (
@@ -62,7 +78,6 @@ from kg.study import (
     ProtocolSection,
     Reference,
     ReferencesModule,
-    Restated,
     Sponsor,
     SponsorCollaboratorsModule,
     StatusModule,
@@ -125,15 +140,12 @@ def _study(lines: list[str]) -> Study:
 
 
 def _identification(page: TabularPage) -> IdentificationModule:
-    facts = page.administrative
-    own = facts.get("Other study ID #")
-    source = facts.get("Source")
+    own, source = page.stated("Other study ID #"), page.stated("Source")
+    secondary = re.split(r",\s*", page.stated("Secondary ID") or "")
     return IdentificationModule(
-        nct_id=facts.get("NCT number") or None,
+        nct_id=page.stated("NCT number"),
         org_study_id_info=IdInfo(id=own) if own else None,
-        secondary_id_infos=[
-            IdInfo(id=one) for one in re.split(r",\s*", facts.get("Secondary ID", "")) if one
-        ],
+        secondary_id_infos=[IdInfo(id=one) for one in secondary if one],
         organization=OrganizationInfo(full_name=source) if source else None,
     )
 
@@ -176,7 +188,7 @@ def _end_words(facts: dict[str, str], name: str) -> str:
 
 def _sponsors(page: TabularPage) -> SponsorCollaboratorsModule:
     rows = page.rows(SPONSORS)
-    names = sponsor_names(rows, page.numbers.get(SPONSORS), page.administrative.get("Source"))
+    names = sponsor_names(rows, page.numbers.get(SPONSORS), page.stated("Source"))
     if not names:
         page.wordings.keep("Lead Sponsor Collaborator", " ".join(rows))
         return SponsorCollaboratorsModule()
@@ -292,8 +304,7 @@ def _eligibility(page: TabularPage) -> EligibilityModule:
 
 def _contacts_and_locations(page: TabularPage) -> ContactsLocationsModule:
     """Read the contact and the sites; countries that are listed apart count only where no site is."""
-    stated = {name: words for name, words in page.administrative.items() if not is_blank(words)}
-    contact = Contact(name=stated.get("Contact"), phone=stated.get("Phone"), email=stated.get("Email"))
+    contact = Contact(name=page.stated("Contact"), phone=page.stated("Phone"), email=page.stated("Email"))
     countries = (one.strip() for row in page.rows(COUNTRIES) for one in row.split(", "))
     return ContactsLocationsModule(
         central_contacts=[contact] if contact != Contact() else [],

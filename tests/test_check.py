@@ -1,0 +1,135 @@
+"""Checking: two engines with the same findings, and a report that others can read."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import RDF, SH
+
+from kg import check as checking
+from kg.check import Finding, Gate, check, read_graphs, report_triples, shapes_graph
+from kg.compose import Composer
+from kg.errors import ShapesError
+from kg.infer import Closure
+from kg.sources import Read, read
+from kg.terms import DEFAULT_BASE, Triple
+from kg.vocabulary import load
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+COMPOSER = Composer(load(), Closure(load()), DEFAULT_BASE)
+JUNK = ('"junk"', '"-7"^^<http://www.w3.org/2001/XMLSchema#integer>', "<https://example.org/junk>", '""')
+
+
+def graphs(*paths: Path) -> list[list[Triple]]:
+    return [
+        COMPOSER.graph(found.study, found.provenance).triples for found in read(list(paths)) if isinstance(found, Read)
+    ]
+
+
+def as_graph(triples: list[Triple]) -> rdflib.Graph:
+    return rdflib.Graph().parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in triples), format="nt")
+
+
+def damaged(triples: list[Triple], seed: int) -> list[Triple]:
+    """Leave out, overwrite and repeat a tenth of the triples, the same for the same seed."""
+    chance = random.Random(seed)  # noqa: S311 - damage, not secrecy
+    result: list[Triple] = []
+    for subject, predicate, value in triples:
+        match chance.randrange(40):
+            case 0:
+                continue
+            case 1:
+                result.append((subject, predicate, chance.choice(JUNK)))
+            case 2:
+                result += [(subject, predicate, value), (subject, predicate, chance.choice(JUNK))]
+            case _:
+                result.append((subject, predicate, value))
+    return list(dict.fromkeys(result))
+
+
+def spoken(findings: list[Finding]) -> list[tuple[str, ...]]:
+    return sorted((f.focus, f.path, f.value, f.severity, f.constraint, f.message) for f in findings)
+
+
+def test_gate_finds_what_pyshacl_finds_in_examples() -> None:
+    """On every example, whole and damaged, the gate's findings are pySHACL's, result by result."""
+    gate = Gate()
+    found = 0
+    for number, triples in enumerate(graphs(EXAMPLES)):
+        for version in (triples, damaged(triples, number), damaged(triples, number + 100)):
+            expected = check(as_graph(version))
+            assert spoken(gate.check(version)) == spoken(expected)
+            found += len(expected)
+    assert found > 100
+
+
+def test_gate_finds_what_pyshacl_finds_in_real_records(shared: Path, tmp_path: Path) -> None:
+    """The same on real records, drawn over the whole file, one in two of them damaged."""
+    with gzip.open(shared / "ctgov_v2" / "studies.jsonl.gz") as lines:
+        drawn = [line for number, line in enumerate(lines) if number % 120 == 7 and len(line) < 60_000]
+    (tmp_path / "drawn.jsonl").write_bytes(b"".join(drawn))
+    gate = Gate()
+    for number, triples in enumerate(graphs(tmp_path / "drawn.jsonl")):
+        version = damaged(triples, number) if number % 2 else triples
+        assert spoken(gate.check(version)) == spoken(check(as_graph(version)))
+
+
+def test_gate_without_the_fast_engine_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the compiled engine is not installed, pySHACL checks the records."""
+    triples = damaged(graphs(next(EXAMPLES.glob("*.json")))[0], 3)
+    fast = Gate().check(triples)
+    monkeypatch.setattr(checking, "shacl", None)
+    assert spoken(Gate().check(triples)) == spoken(fast)
+
+
+def test_report_is_a_w3c_report() -> None:
+    """The report is RDF that says what the findings say."""
+    findings = Gate().check(damaged(graphs(next(EXAMPLES.glob("*.json")))[0], 3))
+    report = as_graph(list(report_triples(findings, "<https://example.org/report>")))
+    messages = sorted(str(message) for message in report.objects(None, SH.resultMessage))
+    assert messages == sorted(finding.message for finding in findings)
+    assert len(set(report.subjects(RDF.type, SH.ValidationResult))) == len(findings)
+    assert [value.toPython() for value in report.objects(None, SH.conforms)] == [False]
+
+
+def test_clean_graph_conforms() -> None:
+    """A report without findings says that the graph conforms."""
+    report = as_graph(list(report_triples([], "<https://example.org/report>")))
+    assert [value.toPython() for value in report.objects(None, SH.conforms)] == [True]
+
+
+def test_vocabulary_conforms(example_build: Path) -> None:
+    """The shipped vocabulary breaks none of the shapes."""
+    (graph,) = read_graphs(example_build / "nquads" / "vocabulary.nq.gz")
+    assert [finding for finding in check(graph) if finding.is_violation] == []
+
+
+def test_examples_have_no_violation(example_build: Path) -> None:
+    """Every record of the examples can be published."""
+    severities = {f.severity for path in (example_build / "nquads").glob("trials-*") for g in read_graphs(path) for f in check(g)}
+    assert "Violation" not in severities
+
+
+def test_broken_shapes_and_graphs_are_named(tmp_path: Path) -> None:
+    """A file that is not Turtle, a folder without shapes and a missing file are errors that name them."""
+    (tmp_path / "broken.ttl").write_text("<a> <b> .")
+    with pytest.raises(ShapesError, match=r"broken\.ttl"):
+        shapes_graph(tmp_path)
+    with pytest.raises(ShapesError, match=r"broken\.ttl"):
+        list(read_graphs(tmp_path / "broken.ttl"))
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ShapesError, match="no shapes"):
+        shapes_graph(tmp_path / "none")
+    with pytest.raises(ShapesError, match="no such file"):
+        list(read_graphs(tmp_path / "nothing.ttl"))
+
+
+def test_global_setting_of_rdflib_is_left_alone() -> None:
+    """pySHACL flips a global of rdflib; after a check it is as it was."""
+    before = rdflib.NORMALIZE_LITERALS
+    check(as_graph(graphs(next(EXAMPLES.glob("*.json")))[0]))
+    assert before == rdflib.NORMALIZE_LITERALS
