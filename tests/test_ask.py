@@ -1,0 +1,156 @@
+"""Questions: every one has a case, answers alike on two engines, and no value breaks out of its place."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.ask import Asker, Param, question, questions, read_question, run
+from kg.errors import QueryError
+
+CASES = Path(__file__).parent / "cases" / "queries"
+DATASET = CASES / "dataset.trig"
+NAMES = sorted(questions())
+
+
+@pytest.fixture(scope="module")
+def asker() -> Asker:
+    store = pyoxigraph.Store()
+    store.bulk_load(DATASET.read_bytes(), pyoxigraph.RdfFormat.TRIG)
+    return Asker(store)
+
+
+@pytest.fixture(scope="module")
+def oracle() -> rdflib.Dataset:
+    return rdflib.Dataset().parse(DATASET, format="trig")
+
+
+def values(name: str) -> dict[str, str]:
+    loaded = yaml.safe_load((CASES / name / "params.yaml").read_text())
+    return {key: str(value) for key, value in (loaded or {}).items()}
+
+
+def rows_of(asker: Asker, sparql: str) -> list[list[str]]:
+    results = asker_results(asker, sparql)
+    return list(csv.reader(io.StringIO(results)))
+
+
+def asker_results(asker: Asker, sparql: str) -> str:
+    results = run(asker._store, sparql)
+    assert isinstance(results, pyoxigraph.QuerySolutions)
+    buffer = io.BytesIO()
+    results.serialize(buffer, pyoxigraph.QueryResultsFormat.CSV)
+    return buffer.getvalue().decode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_case_answers_as_expected(asker: Asker, name: str) -> None:
+    """Each question's case gives its expected rows, in order."""
+    expected = list(csv.reader(io.StringIO((CASES / name / "expected.csv").read_text(encoding="utf-8"))))
+    assert rows_of(asker, asker.sparql(question(name), values(name))) == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rdflib_gives_the_same_rows(asker: Asker, oracle: rdflib.Dataset, name: str) -> None:
+    """rdflib answers each case with the rows that the store answers with."""
+    sparql = asker.sparql(question(name), values(name))
+    result = oracle.query(sparql)
+    header = [str(variable) for variable in result.vars or []]
+    found = [["" if term is None else str(term) for term in row] for row in result]  # type: ignore[union-attr]
+    assert [header, *found] == rows_of(asker, sparql)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_case_has_an_answer(name: str) -> None:
+    """No case is empty: each shows at least one row."""
+    assert len((CASES / name / "expected.csv").read_text(encoding="utf-8").splitlines()) > 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_question_runs_with_its_defaults_on_the_examples(example_build: Path, name: str) -> None:
+    """Each question runs on a real build with its defaults, or with the examples of what it needs."""
+    from kg.store import open_build
+
+    asked = question(name)
+    given_values = {p.name: p.example for p in asked.params if p.default is None and not p.optional and p.example}
+    built = Asker(open_build(example_build))
+    assert isinstance(built.run(asked, given_values), pyoxigraph.QuerySolutions)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_stand_in_the_text(name: str) -> None:
+    """Each declared parameter has its variable in the text, and the text has no undeclared one."""
+    asked = question(name)
+    body = "\n".join(line for line in asked.text.splitlines() if not line.startswith("#"))
+    for param in asked.params:
+        assert param.variable.search(body), param.name
+        body = param.variable.sub("", body)
+    assert "?_" not in body
+
+
+INJECTIONS = [
+    '"', "'", "\\", "\\\"", '"""', "} UNION { ?s ?p ?o", '" } # ', "?_name", "\\u0022 }", "a\nb", "<x>", "> <x", "\x00", "é中𝔸",
+]
+
+
+@pytest.mark.parametrize("value", INJECTIONS)
+def test_string_stays_a_string(asker: Asker, value: str) -> None:
+    """Whatever text is asked for arrives as that text."""
+    term = asker.term(Param(name="x", label="X", type="string"), value)
+    results = run(asker._store, f"SELECT ?x {{ BIND({term} AS ?x) }}")
+    assert isinstance(results, pyoxigraph.QuerySolutions)
+    assert [solution["x"].value for solution in results] == [value]
+
+
+@given(value=st.text())
+def test_any_text_stays_inside_its_question(asker: Asker, value: str) -> None:
+    """A question with any text put in has the same form as with plain text, and can be run."""
+    asked = question("trials_by_sponsor")
+    name = next(param.name for param in asked.params if param.type == "string")
+    try:
+        sparql = asker.sparql(asked, {name: value})
+    except QueryError:
+        return
+    run(asker._store, sparql)
+
+
+@pytest.mark.parametrize("value", ["x", "1 } #", "", "1.5", "٣"])
+def test_number_must_be_one(asker: Asker, value: str) -> None:
+    """A whole number is one, or a QueryError."""
+    with pytest.raises(QueryError, match="whole number"):
+        asker.term(Param(name="n", label="N", type="integer"), value)
+
+
+def test_concepts_by_label_synonym_curie_and_iri(example_build: Path) -> None:
+    """A concept is found by any of its names, and an unknown one gets near ones."""
+    from kg.store import open_build
+
+    built = Asker(open_build(example_build))
+    iri = "http://purl.obolibrary.org/obo/NCIT_C132992"
+    assert {built.concept(name) for name in ("sintilimab", "SINTILIMAB", "Tyvyt", "NCIT:C132992", iri)} == {iri}
+    with pytest.raises(QueryError, match="sintilimab"):
+        built.concept("sintilimap")
+
+
+def test_code_by_code_and_label(asker: Asker) -> None:
+    """A code is found as the registry or a person writes it; another is answered with what there is."""
+    param = Param(name="status", label="Status", type="code", scheme="overall-status")
+    assert asker.term(param, "RECRUITING") == asker.term(param, "recruiting")
+    with pytest.raises(QueryError, match="RECRUITING"):
+        asker.term(param, "soon")
+
+
+def test_header_without_a_summary_is_refused(tmp_path: Path) -> None:
+    """A question without its header's keys is an error that names the file."""
+    path = tmp_path / "bare.rq"
+    path.write_text("#+ tags: [a]\nSELECT * {}")
+    with pytest.raises(QueryError, match=r"bare\.rq"):
+        read_question(path)

@@ -1,0 +1,124 @@
+"""The command as people use it: a process, its output, its exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+HEADLINE = ("query", "combination", "--param", "a=radiotherapy", "--param", "b=PD-1 inhibitor")
+
+
+def kg(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kg", *map(str, arguments)]
+    environment = {**os.environ, "COLUMNS": "200", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+
+
+def test_parse_prints_one_study_a_line() -> None:
+    """`kg parse` prints every example as one line of v2 JSON."""
+    done = kg("parse", "examples")
+    ids = [json.loads(line)["protocolSection"]["identificationModule"]["nctId"] for line in done.stdout.splitlines()]
+    assert done.returncode == 0
+    assert ids == sorted(path.name.partition(".")[0] for path in (ROOT / "examples").glob("NCT*"))
+
+
+def test_build_prints_a_summary_that_adds_up(tmp_path: Path) -> None:
+    """`kg build` says what came in, what came out and what was set aside, and goes on after a bad file."""
+    (tmp_path / "bad.txt").write_text("nothing of use")
+    done = kg("build", "examples", tmp_path / "bad.txt", "-o", tmp_path / "out")
+    numbers = dict(re.findall(r"^(records in|trials out|set aside)\s+(\d+)", done.stderr, re.MULTILINE))
+    assert done.returncode == 0
+    assert int(numbers["records in"]) == int(numbers["trials out"]) + int(numbers["set aside"])
+    assert numbers["set aside"] == "1"
+    again = kg("build", tmp_path / "bad.txt", "-o", tmp_path / "none")
+    assert again.returncode == 2
+
+
+def test_headline_finds_by_arm_and_by_trial(example_build: Path) -> None:
+    """The headline question finds one trial by arm and one by trial, and no look-alike."""
+    done = kg(*HEADLINE, "--format", "json", "--build", example_build)
+    rows = json.loads(done.stdout)["results"]["bindings"]
+    found = sorted({(row["id"]["value"], row["evidence"]["value"]) for row in rows})
+    assert found == [("NCT06120127", "arm"), ("NCT06794086", "trial")]
+
+
+def test_headline_on_the_real_pages(page_build: Path) -> None:
+    """On the five real pages the answer is the same two trials, and every fact they rest on is shown."""
+    done = kg(*HEADLINE, "--format", "json", "--build", page_build)
+    rows = json.loads(done.stdout)["results"]["bindings"]
+    found = sorted({(row["id"]["value"], row["evidence"]["value"]) for row in rows})
+    assert found == [("NCT06120127", "arm"), ("NCT06794086", "trial")]
+    assert "Sintilimab" in rows[0]["wordsB"]["value"]
+    assert "SBRT" in rows[0]["wordsA"]["value"]
+
+
+@pytest.mark.parametrize("spelling", ["table", "csv", "tsv", "json", "turtle"])
+def test_every_format_prints(example_build: Path, spelling: str) -> None:
+    """Every format names the trial that is found."""
+    done = kg(*HEADLINE, "--format", spelling, "--build", example_build)
+    assert (done.returncode, "NCT06120127" in done.stdout) == (0, True)
+
+
+def test_query_lists_every_question() -> None:
+    """`kg query` alone lists each question with its summary."""
+    done = kg("query")
+    assert done.returncode == 0
+    for path in (ROOT / "queries").glob("*.rq"):
+        assert path.stem in done.stdout
+
+
+def test_sparql_answers(example_build: Path) -> None:
+    """`kg sparql` runs any query over all graphs."""
+    query = "SELECT (COUNT(DISTINCT ?t) AS ?n) { ?t a <https://w3id.org/trialkg/ontology#Trial> }"
+    done = kg("sparql", query, "--format", "csv", "--build", example_build)
+    assert done.stdout.split() == ["n", str(len(list((ROOT / "examples").glob("NCT*"))))]
+    assert kg("sparql", "ASK {}", "--build", example_build).stdout.strip() == "yes"
+    assert "@prefix" in kg("sparql", "CONSTRUCT {?s ?p ?o} {?s ?p ?o} LIMIT 1", "--build", example_build).stdout
+
+
+def test_validate_prints_a_table_and_writes_a_report(example_build: Path, tmp_path: Path) -> None:
+    """`kg validate` ends with 0 on a good graph and with 1 on one that must not be published."""
+    good = kg("validate", example_build / "turtle" / "trials-0000.ttl", "--report", tmp_path / "good.ttl")
+    assert good.returncode == 0
+    (tmp_path / "bad.ttl").write_text('<https://example.org/t> a <https://w3id.org/trialkg/ontology#Trial> .')
+    bad = kg("validate", tmp_path / "bad.ttl", "--report", tmp_path / "report.ttl")
+    assert bad.returncode == 1
+    assert "Violation" in bad.stdout
+    assert "ValidationReport" in (tmp_path / "report.ttl").read_text()
+
+
+WRONG = {
+    "no such input": (("build", "nowhere"), "nowhere"),
+    "no such question": (("query", "combinatoin"), "combination"),
+    "no such parameter": ((*HEADLINE, "--param", "c=x"), "has no parameter 'c'"),
+    "not key=value": (("query", "combination", "--param", "radiotherapy"), "key=value"),
+    "no such concept": (("query", "combination", "--param", "a=radiotherapie"), "radiotherapy"),
+    "no such format": ((*HEADLINE, "--format", "xls"), "csv"),
+    "broken SPARQL": (("sparql", "SELEKT"), "SPARQL"),
+    "no such command": (("biuld",), "build"),
+    "no such graph": (("validate", "nowhere.ttl"), "nowhere.ttl"),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_mistakes_end_with_a_way_out(example_build: Path, mistake: str) -> None:
+    """A mistake ends with code 2 and one line that says what is known instead; never with a traceback."""
+    arguments, says = WRONG[mistake]
+    build_option = ("--build", str(example_build)) if arguments[0] in {"query", "sparql"} else ()
+    done = kg(*arguments, *build_option)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_question_without_a_build(tmp_path: Path) -> None:
+    """Asking where nothing was built says how to build."""
+    done = kg(*HEADLINE, "--build", tmp_path)
+    assert (done.returncode, "kg build" in done.stderr) == (2, True)
