@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kg import __version__
@@ -148,8 +149,10 @@ def query_command(
 ) -> int:
     """Ask a canned question of a build, or list the questions."""
     if name is None:
-        rows = [[asked.name, asked.summary, ", ".join(p.name for p in asked.params)] for asked in questions().values()]
-        table(rows, ["question", "answers with", "parameters"], console)
+        listing = Table("question", "answers with", "parameters", header_style="bold")
+        for each in questions().values():
+            listing.add_row(each.name, each.summary, ", ".join(param.name for param in each.params))
+        console.print(listing)
         return 0
     asked = question(name)
     show(Asker(open_build(build_folder)).run(asked, _values(param or [])), spelling, console)

@@ -9,14 +9,17 @@ from functools import partial
 import pyoxigraph
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
+from rich.box import HORIZONTALS
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from kg.ask import Results
 from kg.errors import QueryError
 from kg.vocabulary import load
 
 _RS = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/result-set#")
+WIDEST = 48  # characters a column is given before its words wrap
 Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple | None
 
 
@@ -38,12 +41,28 @@ def _table(results: Results, console: Console) -> None:
 
 
 def table(rows: list[list[str]], names: Iterable[str], console: Console) -> None:
-    """Print rows under their names, and how many there are."""
-    printed = Table(*names, header_style="bold", row_styles=["", "dim"] if console.is_terminal else None)
-    for row in rows:
-        printed.add_row(*row)
-    console.print(printed)
+    """Print rows under their names, and how many there are; rows too wide for the screen one below the other."""
+    names = list(names)
+    widths = [min(max(map(len, column)), WIDEST) for column in zip(names, *rows, strict=True)]
+    if sum(widths) + 3 * len(widths) + 1 <= console.width:
+        printed = Table(*names, header_style="bold")
+        for row in rows:
+            printed.add_row(*map(Text, row))
+        console.print(printed)
+    else:
+        for row in rows:
+            console.print(_one_below_the_other(row, names))
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", markup=False)
+
+
+def _one_below_the_other(row: list[str], names: list[str]) -> Table:
+    printed = Table(show_header=False, box=HORIZONTALS)
+    printed.add_column(style="bold", no_wrap=True)
+    printed.add_column(overflow="fold")
+    for name, value in zip(names, row, strict=True):
+        if value:
+            printed.add_row(name, Text(value))
+    return printed
 
 
 def shorten(term: Term) -> str:

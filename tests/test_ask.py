@@ -14,23 +14,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ask import Asker, Param, question, questions, read_question, run
+from kg.compose import Composer
 from kg.errors import QueryError
+from kg.infer import Closure, closure_triples
+from kg.publish.nquads import quad_lines
+from kg.sources import Read, read
+from kg.store import open_build
+from kg.terms import DEFAULT_BASE
+from kg.vocabulary import code_triples, concept_triples, load
 
 CASES = Path(__file__).parent / "cases" / "queries"
-DATASET = CASES / "dataset.trig"
 NAMES = sorted(questions())
 
 
 @pytest.fixture(scope="module")
-def asker() -> Asker:
+def dataset() -> str:
+    """The N-Quads that a build makes of the cases' records, with the vocabulary."""
+    vocabulary = load()
+    closure = Closure(vocabulary)
+    composer = Composer(vocabulary, closure, DEFAULT_BASE)
+    graphs = [composer.graph(found.study, found.provenance) for found in read([CASES / "records.jsonl", CASES / "page.txt"]) if isinstance(found, Read)]
+    words = [*code_triples(vocabulary), *concept_triples(vocabulary), *closure_triples(vocabulary, closure)]
+    quads = [quad_lines(graph.triples, graph.name) for graph in graphs]
+    return "".join([*quads, quad_lines(words, f"<{DEFAULT_BASE}graph/vocabulary>")])
+
+
+@pytest.fixture(scope="module")
+def asker(dataset: str) -> Asker:
     store = pyoxigraph.Store()
-    store.bulk_load(DATASET.read_bytes(), pyoxigraph.RdfFormat.TRIG)
+    store.bulk_load(dataset.encode(), pyoxigraph.RdfFormat.N_QUADS)
     return Asker(store)
 
 
 @pytest.fixture(scope="module")
-def oracle() -> rdflib.Dataset:
-    return rdflib.Dataset().parse(DATASET, format="trig")
+def oracle(dataset: str) -> rdflib.Dataset:
+    found = rdflib.Dataset()
+    found.parse(data=dataset, format="nquads")
+    return found
 
 
 def values(name: str) -> dict[str, str]:
@@ -77,8 +97,6 @@ def test_every_case_has_an_answer(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_question_runs_with_its_defaults_on_the_examples(example_build: Path, name: str) -> None:
     """Each question runs on a real build with its defaults, or with the examples of what it needs."""
-    from kg.store import open_build
-
     asked = question(name)
     given_values = {p.name: p.example for p in asked.params if p.default is None and not p.optional and p.example}
     built = Asker(open_build(example_build))
@@ -131,8 +149,6 @@ def test_number_must_be_one(asker: Asker, value: str) -> None:
 
 def test_concepts_by_label_synonym_curie_and_iri(example_build: Path) -> None:
     """A concept is found by any of its names, and an unknown one gets near ones."""
-    from kg.store import open_build
-
     built = Asker(open_build(example_build))
     iri = "http://purl.obolibrary.org/obo/NCIT_C132992"
     assert {built.concept(name) for name in ("sintilimab", "SINTILIMAB", "Tyvyt", "NCIT:C132992", iri)} == {iri}

@@ -31,12 +31,13 @@ def restore_criteria(text: str) -> str:
 
 def _items(body: str) -> str:
     """Split a passage at its item marks; one that is in running text before the first is a dash."""
-    marks = [mark for mark in _ITEM.finditer(f" {body}") if _is_item_mark(f" {body}", mark)]
-    if not marks or not re.search(r"(?:^\s*|:)$", f" {body}"[: marks[0].start()]):
+    text = f" {body}"  # a mark is a dash between blanks, also at the start
+    marks = [mark for mark in _ITEM.finditer(text) if _is_item_mark(text, mark)]
+    if not marks or not re.search(r"(?:^\s*|:)$", text[: marks[0].start()]):
         return body.strip()
-    intro = f" {body}"[: marks[0].start()].strip()
-    ends = [mark.start() for mark in marks[1:]] + [len(body) + 1]
-    items = [f" {body}"[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
+    intro = text[: marks[0].start()].strip()
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    items = [text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True)]
     listed = "\n".join(f"* {item}" for item in items if item)
     return f"{intro}\n\n{listed}" if intro else listed
 

@@ -40,6 +40,11 @@ _SAFETY = re.compile(r"(.*\S)\s+(Yes|No)")
 _LOWER_CASE_OR_ABBREVIATION = re.compile(r"\A[^A-Z]*[a-z]\Z|[)\]]\Z|\A[A-Z]{2,}\d*\Z")
 
 
+def is_outcome_row(line: str) -> bool:
+    """Tell a line that begins a row."""
+    return bool(_ROW.fullmatch(line))
+
+
 def outcome_row(line: str) -> tuple[str, Outcome, str | None] | None:
     """Read `Primary`, `Secondary` or `Other`, the outcome, and its Safety issue; None where it is no row."""
     row = _ROW.fullmatch(line.strip())

@@ -126,7 +126,7 @@ class _Groups:
             self.interventions.append(told)
 
     def _describe(self, until: Callable[[list[str]], int]) -> None:
-        """Give the last intervention its description: the one that is known, else all `until` another thing."""
+        """Give the last intervention its description: the one that is known, else all `until` something."""
         told, self._undescribed = self._undescribed, None
         if told is None or not self._pending:
             return

@@ -1,8 +1,9 @@
 """The sections of a snapshot page, each led in by a sentence in which the site invites to read on.
 
 That sentence is never content. It is told by its place, by the word it begins with (`Review …`, `Learn
-…`) and by its full stop. Where most headings of a page have one, a line is a heading only if it has one
-too; a "Study Design" on a line of its own within a description is then text.
+…`) and by its full stop. Where most headings have one, a line such as "Study Design" is no heading
+within a summary or a description, nor where the page has the same heading with a sentence; and a heading
+that is not known is told by its sentence, after a section that is a list.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ _HEADINGS: Final = {
     "Secondary Outcome Measures": SECONDARY,
     "Other Outcome Measures": OTHER,
 }  # fmt: skip
+_PROSE: Final = frozenset({SUMMARY, DESCRIPTION})
 _LISTS: Final = frozenset(
     {
         CONDITIONS,
@@ -139,22 +141,30 @@ class SnapshotPage:
 
 def _sections(lines: list[str]) -> dict[str, list[str]]:
     spoken = [at for at, line in enumerate(lines) if line.strip()]
-    invitations = {at: following for at, following in pairwise(spoken) if _is_invited(lines, at, following)}
-    candidates = {at for at in spoken if lines[at].strip() in _HEADINGS}
-    most_invite = 2 * len(candidates & invitations.keys()) > len(candidates)
+    invitations = _invitations(lines, spoken)
+    led_in = {lines[at].strip() for at in invitations}
     found: dict[str, list[str]] = {"": []}
     current, invitation = "", -1
     for at, line in enumerate(lines):
         name = line.strip()
-        invites = at in invitations or not most_invite or name == RESULTS or at == spoken[-1]
-        if (at in candidates and invites) or (
-            current in _LISTS and _is_unknown_heading(lines, at, invitations)
-        ):
+        if at in invitations:
+            is_heading = name in _HEADINGS or (current in _LISTS and lines[invitations[at]].endswith("."))
+        else:
+            is_heading = name in _HEADINGS and name not in led_in and not (led_in and current in _PROSE)
+        if is_heading or (name in _HEADINGS and at == spoken[-1]):
             current, invitation = _HEADINGS.get(name, name), invitations.get(at, -1)
             found.setdefault(current, [])
         elif at != invitation:
             found[current].append(line)
     return found
+
+
+def _invitations(lines: list[str], spoken: list[int]) -> dict[int, int]:
+    """Find the site's sentences by the lines they follow; none where most headings of a page have none."""
+    found = {at: following for at, following in pairwise(spoken) if _is_invited(lines, at, following)}
+    names = {lines[at].strip() for at in spoken[:-1]}.intersection(_HEADINGS) - {RESULTS}
+    led_in = names.intersection(lines[at].strip() for at in found)
+    return found if 2 * len(led_in) > len(names) else {}
 
 
 def _is_invited(lines: list[str], at: int, following: int) -> bool:
@@ -168,11 +178,7 @@ def _is_invitation(line: str, *, is_last: bool) -> bool:
     first = line.split(" ", 1)[0]
     if is_last and not line.endswith("."):
         return any(word.startswith(first) for word in _INVITING)
-    return first in _INVITING and line.endswith(".") and len(line.split()) > 3
-
-
-def _is_unknown_heading(lines: list[str], at: int, invitations: dict[int, int]) -> bool:
-    return at in invitations and lines[invitations[at]].endswith(".")
+    return first in _INVITING and line.endswith(".") and len(line.split()) > 2
 
 
 def _is_torn(line: str) -> bool:

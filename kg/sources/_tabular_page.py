@@ -92,13 +92,13 @@ class TabularPage:
     def _facts(self, lines: list[str], labels: tuple[str, ...], heading: str) -> dict[str, str]:
         """Read `label value` lines; criteria run on to the end, any other line without a label is kept."""
         facts: dict[str, str] = {}
-        last = ""
-        for line in lines:
+        for at, line in enumerate(lines):
             label = max((one for one in labels if f"{line} ".startswith(f"{one} ")), key=len, default=None)
-            if last == "Eligibility":
-                facts[last] += f" {line}"
-            elif label and label not in facts:
-                last, facts[label] = label, line[len(label) :].strip()
+            if label == "Eligibility":
+                facts[label] = " ".join(lines[at:]).removeprefix(label).strip()
+                break
+            if label and label not in facts:
+                facts[label] = line[len(label) :].strip()
             elif not any(one.startswith(line) for one in labels):
                 self.wordings.keep(label or heading, line[len(label or "") :].strip())
         return facts

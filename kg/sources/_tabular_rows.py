@@ -45,6 +45,7 @@ _STATES: Final = {
     ),
 }
 
+_COLLABORATOR_COMMA = re.compile(r",\s+(?!(?:Inc|LLC|L\.L\.C|Ltd|Co|Corp|S\.A|GmbH|LP)\b)")
 _RELATED = re.compile(r"(.*?)\s*\b(NCT\d{8})\b\s*(?:[-–—]\s*)?(.*)")
 _PHASE_COLUMN = re.compile(r"(.*?)\s+(Early Phase 1|Phase \d(?:/Phase \d)?|N/?A)", re.IGNORECASE)
 
@@ -76,31 +77,22 @@ def _last_of(names: Iterable[str], row: str) -> str | None:
     return max((name for name in names if f" {row}".endswith(f" {name}")), key=len, default=None)
 
 
-def sponsor_names(rows: list[str], number: int | None, source: str | None) -> list[str] | None:
-    """Part the lead sponsor from the collaborators; None where nothing tells them apart.
+def sponsor_names(rows: list[str], number: int | None, source: str | None) -> tuple[list[str], str]:
+    """Part the lead sponsor from the collaborators; give also the words that nothing tells apart.
 
-    It is told by the heading's number of sponsors, when it is one or that of the rows, or by the page's
-    Source, which is as a rule the lead sponsor. Collaborators are parted by commas, which names have too.
+    The names are told by the heading's number of sponsors, when it is one or that of the rows, or by the
+    page's Source, which is as a rule the lead sponsor. Commas part collaborators, but names have commas too.
     """
-    if not rows:
-        return []
-    if len(rows) > 1 and number in (None, len(rows)):
-        return rows
     text = " ".join(rows)
-    if number in (None, 1):
-        return [text]
+    if len(rows) > 1 and number in (None, len(rows)):
+        return rows, ""
+    if not rows or number in (None, 1):
+        return rows and [text], ""
     if not source or not f"{text} ".startswith(f"{source} "):
-        return None
-    return [source, *_collaborators(text[len(source) :].strip(), number - 1)]
-
-
-def _collaborators(text: str, number: int) -> list[str]:
-    names = [
-        name for name in re.split(r",\s+(?!(?:Inc|LLC|L\.L\.C|Ltd|Co|Corp|S\.A|GmbH|LP)\b)", text) if name
-    ]
-    if number == 1 or len(names) != number:
-        return [text] if text else []
-    return names
+        return [], text
+    others = text[len(source) :].strip()
+    collaborators = [others] if number == 2 else _COLLABORATOR_COMMA.split(others)
+    return ([source, *collaborators], "") if len(collaborators) == number - 1 else ([source], others)
 
 
 def related_row(row: str, wordings: Wordings) -> RelatedTrial | None:

@@ -80,6 +80,13 @@ _FIGURES = ("Enrollment", "Locations", "Arms", "Duration (Months)", "Patients Pe
 _FIELD = re.compile(r"([A-Z][A-Za-z.\-/() ]{1,60}?)\s*:\s*(.*)\Z")
 _OUTCOME = re.compile(r"\s*(\d+)\.\s+(.*?)(?:\s*\[(.*)\])?\s*\Z")
 _CLASS = re.compile(r"(.+?)\s*\(([A-Za-z. ]+)\)\Z")
+_BEFORE_CRITERIA = (
+    "Ages Eligible",
+    "Sexes Eligible",
+    "Accepts Healthy",
+    "Study Population",
+    "Sampling Method",
+)
 _TOP = ("Sponsor", "Overall Status", "CT.gov ID", "Collaborator")
 
 
@@ -215,7 +222,12 @@ def _sponsors(
     top: dict[str, list[str]], fields: dict[str, list[str]], words: Wordings
 ) -> SponsorCollaboratorsModule:
     sponsors = [_sponsor(line, words) for line in top.get("Sponsor", [])]
-    collaborators = [line for line in top.get("Collaborator", []) if not re.fullmatch(r"[\d.,]+", line)]
+    collaborators = [
+        name
+        for line in top.get("Collaborator", [])
+        if not re.fullmatch(r"[\d.,]+", line)
+        for name in re.split(r"(?<=\)),\s*", line)
+    ]
     return SponsorCollaboratorsModule(
         lead_sponsor=next(iter(sponsors), None),
         collaborators=[_sponsor(line, words) for line in collaborators if not is_blank(line)],
@@ -362,12 +374,7 @@ def _criteria(lines: list[str]) -> str | None:
         (n for n, line in enumerate(stripped) if re.match(r"(?:in|ex)clusion criteria", line, re.I)), None
     )
     if start is None:
-        ends = [
-            n + 2
-            for n, line in enumerate(stripped)
-            if re.match(r"(?:Ages|Sexes) Eligible|Accepts Healthy", line)
-        ]
-        start = max(ends, default=0)
+        start = max((n + 2 for n, line in enumerate(stripped) if line.startswith(_BEFORE_CRITERIA)), default=0)
     return prose(line for line in stripped[start:] if line != "Criteria")
 
 

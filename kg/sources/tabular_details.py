@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 
 from kg.sources._criteria import restore_criteria
-from kg.sources._outcome_rows import outcome_row
+from kg.sources._outcome_rows import is_outcome_row, outcome_row
 from kg.sources._pages import head_text, one_page, page_lines, prose, read_to_the_cut
 from kg.sources._tabular_page import (
     ADMINISTRATIVE,
@@ -187,13 +187,12 @@ def _end_words(facts: dict[str, str], name: str) -> str:
 
 
 def _sponsors(page: TabularPage) -> SponsorCollaboratorsModule:
-    rows = page.rows(SPONSORS)
-    names = sponsor_names(rows, page.numbers.get(SPONSORS), page.stated("Source"))
-    if not names:
-        page.wordings.keep("Lead Sponsor Collaborator", " ".join(rows))
-        return SponsorCollaboratorsModule()
+    number = page.numbers.get(SPONSORS)
+    names, others = sponsor_names(page.rows(SPONSORS), number, page.stated("Source"))
+    page.wordings.keep("Collaborator" if names else "Lead Sponsor Collaborator", others)
     return SponsorCollaboratorsModule(
-        lead_sponsor=Sponsor(name=names[0]), collaborators=[Sponsor(name=name) for name in names[1:]]
+        lead_sponsor=Sponsor(name=names[0]) if names else None,
+        collaborators=[Sponsor(name=name) for name in names[1:]],
     )
 
 
@@ -225,7 +224,7 @@ def _design_info(page: TabularPage) -> DesignInfo | None:
     values = {
         name.capitalize(): value.strip(" ,;") for name, value in zip(pieces[1::2], pieces[2::2], strict=True)
     }
-    page.wordings.keep("Endpoint classification", values.get("Endpoint classification"))
+    page.wordings.keep("Endpoint Classification", values.get("Endpoint classification"))
     masking, masked = page.wordings.masking("Masking", values.get("Masking"))
 
     def code(codes: Mapping[str, str], name: str) -> str | None:
@@ -277,13 +276,13 @@ def _outcomes(page: TabularPage) -> OutcomesModule:
 
 def _whole_rows(lines: list[str]) -> list[str]:
     """Join lines to the row they go on from."""
-    rows: list[str] = []
+    rows: list[list[str]] = []
     for line in lines:
-        if rows and not outcome_row(line):
-            rows[-1] += f" {line}"
+        if rows and not is_outcome_row(line):
+            rows[-1].append(line)
         else:
-            rows.append(line)
-    return rows
+            rows.append([line])
+    return [" ".join(row) for row in rows]
 
 
 def _eligibility(page: TabularPage) -> EligibilityModule:
