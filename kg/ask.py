@@ -20,7 +20,7 @@ import yaml
 
 from kg.content import content
 from kg.errors import QueryError, RecordError
-from kg.terms import CODES, date, iri
+from kg.terms import CODES, date
 
 _VARIABLE_TYPES = {"concept": "_iri", "code": "_iri", "string": ""}
 _CONCEPTS = """
@@ -118,7 +118,9 @@ class Asker:
             value = values.get(param.name, param.default)
             if value is None:
                 if not param.optional:
-                    raise QueryError(f"{asked.name} needs a value: --param {param.name}={param.example or '…'}")
+                    raise QueryError(
+                        f"{asked.name} needs a value: --param {param.name}={param.example or '…'}"
+                    )
                 continue
             term = self.term(param, value).replace("\\", "\\\\")
             text = param.variable.sub(term, text)
@@ -195,7 +197,9 @@ def _literal(value: str) -> str:
 def _number(param: Param, value: str) -> str:
     pattern = r"[+-]?\d+" if param.type == "integer" else r"[+-]?\d+(\.\d+)?"
     if not re.fullmatch(pattern, value.strip(), re.ASCII):
-        raise QueryError(f"{param.name}={value!r} is not {'a whole ' if param.type == 'integer' else 'a '}number")
+        raise QueryError(
+            f"{param.name}={value!r} is not {'a whole ' if param.type == 'integer' else 'a '}number"
+        )
     return value.strip()
 
 

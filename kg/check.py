@@ -192,4 +192,8 @@ def report_triples(findings: Iterable[Finding], report: Term) -> Iterator[Triple
         ):
             if value:
                 yield node, f"<{_SH}{name}>", value
-    yield report, f"<{_SH}conforms>", f'"{"true" if empty else "false"}"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    yield (
+        report,
+        f"<{_SH}conforms>",
+        f'"{"true" if empty else "false"}"^^<http://www.w3.org/2001/XMLSchema#boolean>',
+    )

@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from kg import __version__
 from kg.ask import Asker, question, questions, run
@@ -86,7 +86,9 @@ def build_command(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=messages, disable=not messages.is_terminal)
     with bar:
-        tasks = {stage: bar.add_task(stage, total=None, visible=False) for stage in ("read", "build", "store")}
+        tasks = {
+            stage: bar.add_task(stage, total=None, visible=False) for stage in ("read", "build", "store")
+        }
 
         def progress(stage: str, done: int, total: int) -> None:
             bar.update(tasks[stage], completed=done, total=total or None, visible=True)
@@ -101,7 +103,10 @@ def _print_summary(summary: Summary, output: Path) -> None:
     rows = [
         ("records in", f"{summary.records:,}"),
         ("trials out", f"{summary.trials:,}"),
-        ("set aside", f"{summary.rejected:,}" + (f"  (see {output / 'rejected'})" if summary.rejected else "")),
+        (
+            "set aside",
+            f"{summary.rejected:,}" + (f"  (see {output / 'rejected'})" if summary.rejected else ""),
+        ),
         ("triples", f"{summary.triples:,}"),
         ("findings", findings),
         ("time", f"{summary.seconds:.1f} s"),
@@ -112,15 +117,21 @@ def _print_summary(summary: Summary, output: Path) -> None:
 
 @app.command("validate")
 def validate_command(
-    graphs: Annotated[list[Path] | None, typer.Argument(help="RDF files; the dumps of the build, if none.")] = None,
+    graphs: Annotated[
+        list[Path] | None, typer.Argument(help="RDF files; the dumps of the build, if none.")
+    ] = None,
     build_folder: BuildFolder = Path("output"),
     shapes: Annotated[Path | None, typer.Option(help="Shapes of your own: a file or a folder.")] = None,
-    report: Annotated[Path, typer.Option(help="Where to write the W3C report.")] = Path("validation-report.ttl"),
+    report: Annotated[Path, typer.Option(help="Where to write the W3C report.")] = Path(
+        "validation-report.ttl"
+    ),
 ) -> int:
     """Check RDF against the shapes with pySHACL; code 1 where something must not be published."""
     files = graphs or sorted((build_folder / "nquads").glob("*.nq.gz"))
     if not files:
-        raise KgError(f"nothing to check: name RDF files, or a build with --build ({build_folder} holds none)")
+        raise KgError(
+            f"nothing to check: name RDF files, or a build with --build ({build_folder} holds none)"
+        )
     held = shapes_graph(shapes)
     findings = [finding for file in files for graph in read_graphs(file) for finding in check(graph, held)]
     _print_findings(findings)
@@ -143,7 +154,9 @@ def _print_findings(findings: list[Finding]) -> None:
 @app.command("query")
 def query_command(
     name: Annotated[str | None, typer.Argument(help="The question; without one, all are listed.")] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="key=value; may be repeated.")] = None,
+    param: Annotated[
+        list[str] | None, typer.Option("--param", "-p", help="key=value; may be repeated.")
+    ] = None,
     spelling: Spelling = "table",
     build_folder: BuildFolder = Path("output"),
 ) -> int:

@@ -69,7 +69,9 @@ def _node(vocabulary: Vocabulary, curie: str) -> URIRef:
 
 def close(graph: Graph) -> Graph:
     """Add to a graph everything that OWL 2 RL derives from it (owlrl)."""
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
+        graph
+    )
     return graph
 
 

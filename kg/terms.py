@@ -161,8 +161,7 @@ def checked_base(value: str) -> str:
     """Check a base IRI for the data: absolute, and ending in `/` or `#`."""
     if _NOT_IN_IRI.search(value) or not re.match(r"[a-z][a-z0-9+.-]*:\S+[/#]\Z", value):
         raise KgError(
-            f"{value!r} cannot be a base IRI: give an absolute IRI that ends in '/', "
-            f"such as {DEFAULT_BASE}"
+            f"{value!r} cannot be a base IRI: give an absolute IRI that ends in '/', such as {DEFAULT_BASE}"
         )
     return value
 

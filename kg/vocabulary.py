@@ -121,7 +121,9 @@ def _check(vocabulary: Vocabulary) -> None:
                 raise VocabularyError(f"{concept.id} ({concept.label}) refers to {curie}, which is no row")
         for curie in (concept.id, *concept.exact_match, *concept.close_match, *concept.broad_match):
             if vocabulary.converter.expand(curie) is None:
-                raise VocabularyError(f"{concept.id} ({concept.label}): no prefix in prefixes.tsv for {curie}")
+                raise VocabularyError(
+                    f"{concept.id} ({concept.label}): no prefix in prefixes.tsv for {curie}"
+                )
     try:
         TopologicalSorter({c.id: [*c.broader, *c.components] for c in vocabulary.concepts.values()}).prepare()
     except CycleError as error:

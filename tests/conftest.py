@@ -14,7 +14,7 @@ EXAMPLES = ROOT / "examples"
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The real records, which the repository does not contain; tests that read them skip where they are absent."""
+    """The real records, which are not in the repository; where they are absent, tests skip loudly."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip(f"THE REAL RECORDS ARE NOT HERE ({folder.name}/): this test checked nothing")

@@ -33,7 +33,11 @@ def dataset() -> str:
     vocabulary = load()
     closure = Closure(vocabulary)
     composer = Composer(vocabulary, closure, DEFAULT_BASE)
-    graphs = [composer.graph(found.study, found.provenance) for found in read([CASES / "records.jsonl", CASES / "page.txt"]) if isinstance(found, Read)]
+    graphs = [
+        composer.graph(found.study, found.provenance)
+        for found in read([CASES / "records.jsonl", CASES / "page.txt"])
+        if isinstance(found, Read)
+    ]
     words = [*code_triples(vocabulary), *concept_triples(vocabulary), *closure_triples(vocabulary, closure)]
     quads = [quad_lines(graph.triples, graph.name) for graph in graphs]
     return "".join([*quads, quad_lines(words, f"<{DEFAULT_BASE}graph/vocabulary>")])
@@ -98,7 +102,9 @@ def test_every_case_has_an_answer(name: str) -> None:
 def test_question_runs_with_its_defaults_on_the_examples(example_build: Path, name: str) -> None:
     """Each question runs on a real build with its defaults, or with the examples of what it needs."""
     asked = question(name)
-    given_values = {p.name: p.example for p in asked.params if p.default is None and not p.optional and p.example}
+    given_values = {
+        p.name: p.example for p in asked.params if p.default is None and not p.optional and p.example
+    }
     built = Asker(open_build(example_build))
     assert isinstance(built.run(asked, given_values), pyoxigraph.QuerySolutions)
 
@@ -115,7 +121,20 @@ def test_parameters_stand_in_the_text(name: str) -> None:
 
 
 INJECTIONS = [
-    '"', "'", "\\", "\\\"", '"""', "} UNION { ?s ?p ?o", '" } # ', "?_name", "\\u0022 }", "a\nb", "<x>", "> <x", "\x00", "é中𝔸",
+    '"',
+    "'",
+    "\\",
+    '\\"',
+    '"""',
+    "} UNION { ?s ?p ?o",
+    '" } # ',
+    "?_name",
+    "\\u0022 }",
+    "a\nb",
+    "<x>",
+    "> <x",
+    "\x00",
+    "é中𝔸",
 ]
 
 
@@ -151,7 +170,9 @@ def test_concepts_by_label_synonym_curie_and_iri(example_build: Path) -> None:
     """A concept is found by any of its names, and an unknown one gets near ones."""
     built = Asker(open_build(example_build))
     iri = "http://purl.obolibrary.org/obo/NCIT_C132992"
-    assert {built.concept(name) for name in ("sintilimab", "SINTILIMAB", "Tyvyt", "NCIT:C132992", iri)} == {iri}
+    assert {built.concept(name) for name in ("sintilimab", "SINTILIMAB", "Tyvyt", "NCIT:C132992", iri)} == {
+        iri
+    }
     with pytest.raises(QueryError, match="sintilimab"):
         built.concept("sintilimap")
 

@@ -45,7 +45,9 @@ def files(output: Path) -> dict[str, str]:
 
 
 def quads(output: Path) -> str:
-    return "".join(gzip.decompress(p.read_bytes()).decode() for p in sorted((output / "nquads").glob("trials-*")))
+    return "".join(
+        gzip.decompress(p.read_bytes()).decode() for p in sorted((output / "nquads").glob("trials-*"))
+    )
 
 
 def test_everything_is_there(example_build: Path) -> None:
@@ -74,7 +76,11 @@ def test_manifest_tells_the_truth(example_build: Path) -> None:
         if isinstance(graph, pyoxigraph.NamedNode)
     }
     assert counted == manifest["graphs"]
-    assert manifest["trials"] == len(list((example_build / "jsonld").iterdir())) == len(list(EXAMPLES.glob("NCT*")))
+    assert (
+        manifest["trials"]
+        == len(list((example_build / "jsonld").iterdir()))
+        == len(list(EXAMPLES.glob("NCT*")))
+    )
 
 
 def triples_of_dumps(output: Path) -> rdflib.Graph:
@@ -104,12 +110,15 @@ def test_published_graph_has_no_blank_node(example_build: Path) -> None:
 
 
 def test_documents_nest_and_share_the_published_context(example_build: Path) -> None:
-    """A document is one tree with its arms, interventions and outcomes inside, under the published context."""
+    """A document is one tree with arms, interventions and outcomes inside, under the published context."""
     context = json.loads((example_build / "context.jsonld").read_text())["@context"]
     document = json.loads((example_build / "jsonld" / "NCT01233544.jsonld").read_text())
     assert document["@context"] == context
     assert document["type"] == "Trial"
-    assert [arm["label"] for arm in document["hasArm"]] == ["Stereotactic body radiation therapy", "Radiofrequency ablation"]
+    assert [arm["label"] for arm in document["hasArm"]] == [
+        "Stereotactic body radiation therapy",
+        "Radiofrequency ablation",
+    ]
     assert [one["label"] for one in document["hasIntervention"]] == ["SBRT", "RFA"]
     assert document["leadSponsor"]["label"] == "University of Aarhus"
     assert document["enrollment"] == 300
@@ -155,7 +164,10 @@ def test_base_is_a_setting(tmp_path: Path) -> None:
 
 
 BAD_RECORDS = {
-    "a day that no calendar has": (study(statusModule={"startDateStruct": {"date": "2023-02-30"}}), "2023-02-30"),
+    "a day that no calendar has": (
+        study(statusModule={"startDateStruct": {"date": "2023-02-30"}}),
+        "2023-02-30",
+    ),
     "negative enrolment": (study(designModule={"enrollmentInfo": {"count": -5}}), "nrol"),
     "a status of no list": (study(statusModule={"overallStatus": "SOON"}), "SOON"),
     "a code that would break out": (study(statusModule={"overallStatus": "A> <b> <c"}), "A> <b> <c"),
@@ -195,7 +207,9 @@ def test_hostile_text_survives(tmp_path: Path) -> None:
 def test_lone_surrogate_is_set_aside(tmp_path: Path) -> None:
     """A lone surrogate in JSON is a reject, not a crash."""
     source = tmp_path / "in.jsonl"
-    source.write_text('{"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"\\ud800"}}}\n')
+    source.write_text(
+        '{"protocolSection":{"identificationModule":{"nctId":"NCT00000001","briefTitle":"\\ud800"}}}\n'
+    )
     summary = build([source], tmp_path / "out")
     assert (summary.trials, summary.rejected) == (0, 1)
 
@@ -210,7 +224,10 @@ def test_newest_of_two_records_of_one_trial_is_kept(tmp_path: Path) -> None:
         assert (summary.trials, summary.rejected) == (1, 1)
         assert "2024-01" in quads(tmp_path / name)
         assert "2020-01-01" not in quads(tmp_path / name)
-        assert "not the newest" in rejects(tmp_path / name)[0]["why"] or "kept is the newest" in rejects(tmp_path / name)[0]["why"]
+        assert (
+            "not the newest" in rejects(tmp_path / name)[0]["why"]
+            or "kept is the newest" in rejects(tmp_path / name)[0]["why"]
+        )
 
 
 def test_one_trial_from_two_sources_is_one_node_in_two_graphs(tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ JUNK = ('"junk"', '"-7"^^<http://www.w3.org/2001/XMLSchema#integer>', "<https://
 
 def graphs(*paths: Path) -> list[list[Triple]]:
     return [
-        COMPOSER.graph(found.study, found.provenance).triples for found in read(list(paths)) if isinstance(found, Read)
+        COMPOSER.graph(found.study, found.provenance).triples
+        for found in read(list(paths))
+        if isinstance(found, Read)
     ]
 
 
@@ -110,7 +112,12 @@ def test_vocabulary_conforms(example_build: Path) -> None:
 
 def test_examples_have_no_violation(example_build: Path) -> None:
     """Every record of the examples can be published."""
-    severities = {f.severity for path in (example_build / "nquads").glob("trials-*") for g in read_graphs(path) for f in check(g)}
+    severities = {
+        f.severity
+        for path in (example_build / "nquads").glob("trials-*")
+        for g in read_graphs(path)
+        for f in check(g)
+    }
     assert "Violation" not in severities
 
 

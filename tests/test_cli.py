@@ -24,7 +24,10 @@ def kg(*arguments: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[
 def test_parse_prints_one_study_a_line() -> None:
     """`kg parse` prints every example as one line of v2 JSON."""
     done = kg("parse", "examples")
-    ids = [json.loads(line)["protocolSection"]["identificationModule"]["nctId"] for line in done.stdout.splitlines()]
+    ids = [
+        json.loads(line)["protocolSection"]["identificationModule"]["nctId"]
+        for line in done.stdout.splitlines()
+    ]
     assert done.returncode == 0
     assert ids == sorted(path.name.partition(".")[0] for path in (ROOT / "examples").glob("NCT*"))
 
@@ -80,14 +83,16 @@ def test_sparql_answers(example_build: Path) -> None:
     done = kg("sparql", query, "--format", "csv", "--build", example_build)
     assert done.stdout.split() == ["n", str(len(list((ROOT / "examples").glob("NCT*"))))]
     assert kg("sparql", "ASK {}", "--build", example_build).stdout.strip() == "yes"
-    assert "@prefix" in kg("sparql", "CONSTRUCT {?s ?p ?o} {?s ?p ?o} LIMIT 1", "--build", example_build).stdout
+    assert (
+        "@prefix" in kg("sparql", "CONSTRUCT {?s ?p ?o} {?s ?p ?o} LIMIT 1", "--build", example_build).stdout
+    )
 
 
 def test_validate_prints_a_table_and_writes_a_report(example_build: Path, tmp_path: Path) -> None:
     """`kg validate` ends with 0 on a good graph and with 1 on one that must not be published."""
     good = kg("validate", example_build / "turtle" / "trials-0000.ttl", "--report", tmp_path / "good.ttl")
     assert good.returncode == 0
-    (tmp_path / "bad.ttl").write_text('<https://example.org/t> a <https://w3id.org/trialkg/ontology#Trial> .')
+    (tmp_path / "bad.ttl").write_text("<https://example.org/t> a <https://w3id.org/trialkg/ontology#Trial> .")
     bad = kg("validate", tmp_path / "bad.ttl", "--report", tmp_path / "report.ttl")
     assert bad.returncode == 1
     assert "Violation" in bad.stdout

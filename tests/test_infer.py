@@ -23,7 +23,9 @@ def test_inference_equals_owlrl_over_everything() -> None:
     written = rdflib.Graph()
     for found in read([EXAMPLES]):
         assert isinstance(found, Read)
-        lines = "".join(f"{s} {p} {o} .\n" for s, p, o in composer.graph(found.study, found.provenance).triples)
+        lines = "".join(
+            f"{s} {p} {o} .\n" for s, p, o in composer.graph(found.study, found.provenance).triples
+        )
         written.parse(data=lines, format="nt")
     stated = rdflib.Graph()
     for triple in written:

@@ -37,8 +37,14 @@ def labels(found: list[Link]) -> list[str]:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("TACE and HAIC Combined With Regorafenib", ["transarterial chemoembolization", "hepatic arterial infusion chemotherapy", "regorafenib"]),
-        ("FOLFOX (oxaliplatin, leucovorin, 5-fluorouracil [5FU])", ["FOLFOX", "oxaliplatin", "leucovorin", "fluorouracil", "fluorouracil"]),
+        (
+            "TACE and HAIC Combined With Regorafenib",
+            ["transarterial chemoembolization", "hepatic arterial infusion chemotherapy", "regorafenib"],
+        ),
+        (
+            "FOLFOX (oxaliplatin, leucovorin, 5-fluorouracil [5FU])",
+            ["FOLFOX", "oxaliplatin", "leucovorin", "fluorouracil", "fluorouracil"],
+        ),
         ("PD1 antibody", ["PD-1 inhibitor"]),
         ("anti PD-1", ["PD-1 inhibitor"]),
         ("Regofinib", ["regorafenib"]),

@@ -33,7 +33,15 @@ def test_every_field_of_real_records_survives(shared: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     "record",
-    [b"", b"{", b"[]", b'"x"', b'{"protocolSection": 5}', b'{"protocolSection": {"statusModule": {"overallStatus": 1}}}', b'{"a": "\xff"}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'"x"',
+        b'{"protocolSection": 5}',
+        b'{"protocolSection": {"statusModule": {"overallStatus": 1}}}',
+        b'{"a": "\xff"}',
+    ],
 )
 def test_what_is_no_study_is_a_record_error(record: bytes) -> None:
     """Broken JSON, another JSON and wrong types are RecordErrors, and nothing else."""

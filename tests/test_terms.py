@@ -62,14 +62,17 @@ def test_iri_never_breaks_out(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"), [("2023", "gYear"), ("2023-09", "gYearMonth"), ("2023-09-25", "date"), ("2024-05-01T07:45", "date")]
+    ("value", "kind"),
+    [("2023", "gYear"), ("2023-09", "gYearMonth"), ("2023-09-25", "date"), ("2024-05-01T07:45", "date")],
 )
 def test_date_keeps_its_precision(value: str, kind: str) -> None:
     """A date has the datatype of the precision it was given with."""
     assert date(value) == f'"{value[:10]}"^^{XSD[kind]}'
 
 
-@pytest.mark.parametrize("value", ["2023-02-30", "2023-13", "February 30", "", "2023-9-1", "20230901", "٢٠٢٣"])
+@pytest.mark.parametrize(
+    "value", ["2023-02-30", "2023-13", "February 30", "", "2023-9-1", "20230901", "٢٠٢٣"]
+)
 def test_impossible_date_is_a_record_error(value: str) -> None:
     """A date that no calendar has, or that is not ISO, is refused."""
     with pytest.raises(RecordError):
@@ -90,14 +93,18 @@ def test_names_that_differ_in_case_and_space_are_one_thing() -> None:
     assert named("organization", "Fudan University") != named("organization", "Fudan University Hospital")
 
 
-@pytest.mark.parametrize("value", ["example.org/", "http://example.org", "http://exa mple.org/", "http://e/>", ""])
+@pytest.mark.parametrize(
+    "value", ["example.org/", "http://example.org", "http://exa mple.org/", "http://e/>", ""]
+)
 def test_bad_base_is_refused(value: str) -> None:
     """A base IRI must be absolute, closed by a slash, and free of what breaks an IRI."""
     with pytest.raises(KgError):
         checked_base(value)
 
 
-@pytest.mark.parametrize("value", ["www.example.org", "http://", "http://a b", "javascript:alert(1)", "http://[x/"])
+@pytest.mark.parametrize(
+    "value", ["www.example.org", "http://", "http://a b", "javascript:alert(1)", "http://[x/"]
+)
 def test_what_is_no_web_address_is_no_link(value: str) -> None:
     """Only real web addresses become IRIs; the rest stays text."""
     assert web_page(value) is None

@@ -103,7 +103,9 @@ class Linker:
             known = named[position] | {link.concept for link in in_label}
             kinds = frozenset[str]() if receives[position - 1] else TREATMENTS
             yield from in_label
-            yield from self._narrowed(about, f"{field}.description", arm.description, (position,), known, kinds)
+            yield from self._narrowed(
+                about, f"{field}.description", arm.description, (position,), known, kinds
+            )
 
     def _read(self, about: str, field: str, words: str | None, arms: tuple[int, ...]) -> list[Link]:
         """Read the treatments that a name or a label names."""

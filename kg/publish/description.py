@@ -68,8 +68,12 @@ def description_triples(base: str, counts: Counts, files: list[PublishedFile]) -
     yield dataset, A, VOID.Dataset
     yield dataset, A, DCAT.Dataset
     yield dataset, DCTERMS.title, text("trialkg: clinical trials as linked data")
-    yield dataset, DCTERMS.description, text(
-        "Trials, their arms and who receives what, linked to concepts; every fact with its source record."
+    yield (
+        dataset,
+        DCTERMS.description,
+        text(
+            "Trials, their arms and who receives what, linked to concepts; every fact with its source record."
+        ),
     )
     yield dataset, VOID.uriSpace, text(base)
     yield dataset, VOID.vocabulary, iri(ONTOLOGY)

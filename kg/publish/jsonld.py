@@ -70,9 +70,7 @@ def make_context(vocabulary: Vocabulary) -> Json:
 def _property_entry(ontology: Graph, term: Node, name: str) -> str | Json:
     linked = (term, RDF.type, OWL.ObjectProperty) in ontology
     single = ontology.value(term, _TKG.single) is not None
-    return _entry(
-        f"tkg:{name}", linked, not single, (term, _SCHEMA.rangeIncludes, XSD.decimal) in ontology
-    )
+    return _entry(f"tkg:{name}", linked, not single, (term, _SCHEMA.rangeIncludes, XSD.decimal) in ontology)
 
 
 def _entry(iri: str, linked: bool, many: bool, is_decimal: bool) -> str | Json:

@@ -11,7 +11,9 @@ from kg.vocabulary import Vocabulary
 
 # local names that need no escape in Turtle; any other IRI is written in full, or relative to the base
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
-_PLAIN = re.compile(rf'"(-?\d+|true|false|-?\d+\.\d+)"\^\^{re.escape(XSD[""][:-1])}(integer|boolean|decimal)>\Z')
+_PLAIN = re.compile(
+    rf'"(-?\d+|true|false|-?\d+\.\d+)"\^\^{re.escape(XSD[""][:-1])}(integer|boolean|decimal)>\Z'
+)
 
 
 class TurtleWriter:
@@ -58,7 +60,11 @@ class TurtleWriter:
                 short = f"{prefix}:{iri[len(namespace) :]}"
                 break
         else:
-            if iri.startswith(self._base) and ":" not in iri[len(self._base) :] and len(iri) > len(self._base):
+            if (
+                iri.startswith(self._base)
+                and ":" not in iri[len(self._base) :]
+                and len(iri) > len(self._base)
+            ):
                 short = f"<{iri[len(self._base) :]}>"
         if "/trial/" not in term:
             self._known[term] = short

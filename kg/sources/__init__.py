@@ -3,7 +3,7 @@
 A source is a module of this folder (no leading underscore) that declares
 
     TITLE                          what the format is called, for people
-    recognises(head, name) -> bool tells it by its first bytes (64 KB), not by the file's name
+    recognises(head) -> bool       tells it by its first bytes (64 KB)
     records(stream)                yields (position, record bytes), or a RecordError in place of the bytes
     study(record) -> Study         reads one record; raises RecordError and nothing else
 
@@ -37,7 +37,7 @@ class Source(Protocol):
     TITLE: str
     __name__: str
 
-    def recognises(self, head: bytes, name: str) -> bool: ...
+    def recognises(self, head: bytes) -> bool: ...
     def records(self, stream: BinaryIO) -> Iterator[tuple[str, bytes | RecordError]]: ...
     def study(self, record: bytes) -> Study: ...
 
@@ -77,7 +77,7 @@ def _read_document(document: Document) -> Iterator[Read | Rejected]:
     try:
         for member, stream in members(document.path):
             try:
-                name, source = recognise(stream, member or document.name)
+                name, source = recognise(stream)
             except UnknownFormatError as error:
                 yield Rejected(document=document.name, position=member, why=str(error))
                 continue
@@ -118,12 +118,12 @@ def check_id(study: Study) -> None:
         raise RecordError(f"{study.nct_id[:40]!r} is not an NCT id, which is NCT and eight digits")
 
 
-def recognise(stream: BinaryIO, name: str) -> tuple[str, Source]:
+def recognise(stream: BinaryIO) -> tuple[str, Source]:
     """Find the source that knows a document by its first bytes, and leave the stream at its start."""
     head = stream.read(HEAD)
     stream.seek(0)
     for source_name, source in all_sources().items():
-        if source.recognises(head, name):
+        if source.recognises(head):
             return source_name, source
     raise UnknownFormatError(_why_unknown(head))
 
@@ -138,5 +138,7 @@ def _why_unknown(head: bytes) -> str:
     if start == b"<":
         return f"is HTML or XML; save a page as plain text. Formats read: {known}"
     if start in (b"{", b"["):
-        return "is JSON of something else: no study of the ClinicalTrials.gov API v2 (protocolSection) is in it"
+        return (
+            "is JSON of something else: no study of the ClinicalTrials.gov API v2 (protocolSection) is in it"
+        )
     return f"is text of no known layout; formats read: {known}"

@@ -194,9 +194,20 @@ _PHASES: Final = {
     "not applicable": ["NA"],
 }
 _NUMERALS: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_MONTHS: Final = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _IN_BRACKETS: Final = re.compile(r"[(\[]\s*([A-Za-z]+)\.?\s*[)\]]")
 _BLANK: Final = re.compile(r"(?:n/?a|none|null|-+|not provided|none provided\.?|\(none\))\Z", re.IGNORECASE)
 

@@ -28,7 +28,7 @@ class _Envelope(msgspec.Struct):
     study: msgspec.Raw = msgspec.Raw()
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes) -> bool:
     """Tell by JSON that names a part of a study; a line too long to show one is still JSON lines."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     return start in (b"{", b"[") and (b'"protocolSection"' in head or b'"studies"' in head)
@@ -49,8 +49,10 @@ def study(record: bytes) -> Study:
 def _is_line_of_its_own(line: bytes) -> bool:
     """Tell one study a line from a document that is laid out over many lines, by its first line."""
     line = line.removeprefix(b"\xef\xbb\xbf").strip()
-    return line.startswith(b"{") and not line.endswith((b"{", b"[", b",")) and not (
-        len(line) > MAX_RECORD // 2 and _STUDIES.match(line)
+    return (
+        line.startswith(b"{")
+        and not line.endswith((b"{", b"[", b","))
+        and not (len(line) > MAX_RECORD // 2 and _STUDIES.match(line))
     )
 
 
@@ -74,8 +76,11 @@ def _skip_line(stream: BinaryIO) -> None:
 def _document(stream: BinaryIO) -> Iterator[Piece]:
     content = stream.read(MAX_DOCUMENT + 1).removeprefix(b"\xef\xbb\xbf").strip()
     if len(content) > MAX_DOCUMENT:
-        yield "document", RecordError(
-            f"more than {MAX_DOCUMENT >> 30} GB in one JSON value, which must be read whole; give one study a line"
+        yield (
+            "document",
+            RecordError(
+                f"more than {MAX_DOCUMENT >> 30} GB in one JSON value, which must be read whole; give one study a line"
+            ),
         )
     elif content.startswith(b"["):
         yield from _array(content)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kg.sources._pages import head_text, one_page, page_lines
+from kg.sources._pages import head_text, one_page, page_lines, read_to_the_cut
 from kg.sources._words import (
     AGENCY_CLASS,
     ALLOCATION,
@@ -83,6 +83,7 @@ _GROUPS = {
     "Facility": _SITE,
     "Overall official": _PERSON,
     "Overall contact": _PERSON,
+    "Overall contact backup": _PERSON,
     "Contact": _PERSON,
     "Investigator": _PERSON,
     "Lead sponsor": _BODY,
@@ -112,7 +113,7 @@ Fields = list[tuple[str, list[str]]]
 Group = dict[str, list[str]]
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes) -> bool:
     """Tell by field names on lines of their own, with the value on the next line."""
     text = "\n" + head_text(head)
     return "\nNCT ID:\n" in text and any(
@@ -122,7 +123,11 @@ def recognises(head: bytes, name: str) -> bool:
 
 def study(record: bytes) -> Study:
     """Read one record."""
-    page = _Page(_fields(page_lines(record)))
+    return read_to_the_cut(_study, page_lines(record))
+
+
+def _study(lines: list[str]) -> Study:
+    page = _Page(_fields(lines))
     words = Wordings()
     for name, lines in page.unknown():
         words.keep(name, joined(lines))
@@ -389,7 +394,12 @@ def _eligibility(page: _Page, words: Wordings) -> EligibilityModule:
 
 def _contacts_locations(page: _Page, words: Wordings) -> ContactsLocationsModule:
     return ContactsLocationsModule(
-        central_contacts=[_contact(group) for group in page.groups("Overall contact") if group],
+        central_contacts=[
+            _contact(group)
+            for name in ("Overall contact", "Overall contact backup")
+            for group in page.groups(name)
+            if group
+        ],
         overall_officials=[
             Official(
                 name=_one(group, "Last name"),

@@ -109,7 +109,7 @@ _UPDATED_LINE = re.compile(r"Last Updated:\s+(\S.*)")
 _HEADER_LINE = re.compile(r"([A-Z][\w ]{2,40}):\s+(\S.*)")
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes) -> bool:
     """Tell by the line of the NCT ID, and the date right after it or two headings of the layout."""
     spoken = [line.strip() for line in head_text(head).split("\n") if line.strip()]
     at = next((at for at, line in enumerate(spoken) if re.fullmatch(r"NCT ID:\s+NCT\d{8}", line)), None)

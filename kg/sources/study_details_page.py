@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.sources._arm_table import arms_and_interventions
 from kg.sources._countries import COUNTRIES
-from kg.sources._pages import head_text, one_page, page_lines, prose, sections
+from kg.sources._pages import head_text, one_page, page_lines, prose, read_to_the_cut, sections
 from kg.sources._words import (
     AGENCY_CLASS,
     ALLOCATION,
@@ -69,7 +69,8 @@ TITLE = "study-details page"
 records = one_page
 
 _HEADINGS = (
-    "Study Details", "Study Description", "Brief Summary", "Condition or Disease Intervention/Treatment Phase",
+    "Study Details", "Study Description", "Brief Summary",
+    "Condition or Disease Intervention/Treatment Phase",
     "Detailed Description", "Study Design", "Arms and Interventions", "Outcome Measures",
     "Primary Outcome Measures", "Secondary Outcome Measures", "Other Outcome Measures",
     "Eligibility Criteria", "Contacts and Locations", "Locations", "Sponsors and Collaborators",
@@ -90,7 +91,7 @@ _BEFORE_CRITERIA = (
 _TOP = ("Sponsor", "Overall Status", "CT.gov ID", "Collaborator")
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes) -> bool:
     """Tell by the site's word for the registry's id and another of its headings."""
     text = re.sub(r"\n[ \t]+", "\n", "\n" + head_text(head))
     return "\nCT.gov ID\n" in text and any(
@@ -100,7 +101,11 @@ def recognises(head: bytes, name: str) -> bool:
 
 def study(record: bytes) -> Study:
     """Read one page."""
-    found = sections(page_lines(record), _HEADINGS)
+    return read_to_the_cut(_study, page_lines(record))
+
+
+def _study(lines: list[str]) -> Study:
+    found = sections(lines, _HEADINGS)
     top = _blocks_under(found[""], _TOP)
     fields = _fields(
         [*found.get("Study Design", []), *found.get("Publications", []), *found.get("More Information", [])]
@@ -112,7 +117,7 @@ def study(record: bytes) -> Study:
     protocol = ProtocolSection(
         identification_module=_identification(found[""], top, fields),
         status_module=_status(top, fields, words),
-        sponsor_collaborators_module=_sponsors(top, fields, words),
+        sponsor_collaborators_module=_sponsors(top, fields),
         oversight_module=_oversight(fields, words),
         description_module=DescriptionModule(
             brief_summary=prose(found.get("Brief Summary", [])),
@@ -170,7 +175,7 @@ def _first(fields: dict[str, list[str]], name: str) -> str | None:
 
 
 def _keep_figures(lines: list[str], words: Wordings) -> None:
-    """Keep the bare numbers under the collaborators, by the site's names for them where all five are there."""
+    """Keep the bare numbers under the collaborators, by the site's names where all five are there."""
     figures = [line for line in lines if re.fullmatch(r"[\d.,]+", line)]
     if len(figures) == len(_FIGURES):
         for name, figure in zip(_FIGURES, figures, strict=True):
@@ -218,10 +223,8 @@ def _untyped(date: str | None) -> DateStruct | None:
     return DateStruct(date=date) if date else None
 
 
-def _sponsors(
-    top: dict[str, list[str]], fields: dict[str, list[str]], words: Wordings
-) -> SponsorCollaboratorsModule:
-    sponsors = [_sponsor(line, words) for line in top.get("Sponsor", [])]
+def _sponsors(top: dict[str, list[str]], fields: dict[str, list[str]]) -> SponsorCollaboratorsModule:
+    sponsors = [_sponsor(line) for line in top.get("Sponsor", [])]
     collaborators = [
         name
         for line in top.get("Collaborator", [])
@@ -230,12 +233,12 @@ def _sponsors(
     ]
     return SponsorCollaboratorsModule(
         lead_sponsor=next(iter(sponsors), None),
-        collaborators=[_sponsor(line, words) for line in collaborators if not is_blank(line)],
+        collaborators=[_sponsor(line) for line in collaborators if not is_blank(line)],
         responsible_party=_responsible(_first(fields, "Responsible Party"), sponsors),
     )
 
 
-def _sponsor(line: str, words: Wordings) -> Sponsor:
+def _sponsor(line: str) -> Sponsor:
     """Read `Fudan University (Other)`; brackets that hold no class belong to the name."""
     found = _CLASS.match(line)
     kind = AGENCY_CLASS.get(fold(found[2])) if found else None
@@ -374,7 +377,9 @@ def _criteria(lines: list[str]) -> str | None:
         (n for n, line in enumerate(stripped) if re.match(r"(?:in|ex)clusion criteria", line, re.I)), None
     )
     if start is None:
-        start = max((n + 2 for n, line in enumerate(stripped) if line.startswith(_BEFORE_CRITERIA)), default=0)
+        start = max(
+            (n + 2 for n, line in enumerate(stripped) if line.startswith(_BEFORE_CRITERIA)), default=0
+        )
     return prose(line for line in stripped[start:] if line != "Criteria")
 
 

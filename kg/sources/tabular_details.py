@@ -95,7 +95,7 @@ _DESIGN_LABEL = re.compile(
 )
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes) -> bool:
     """Tell by the first table and its line of the NCT number, beside another heading of the layout."""
     lines = {" ".join(line.split()) for line in head_text(head).split("\n")}
     return (

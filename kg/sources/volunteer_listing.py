@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterable
 
 from kg.sources._countries import COUNTRIES
-from kg.sources._pages import blocks, head_text, one_page, page_lines, paragraphs, prose, sections
+from kg.sources._pages import (
+    blocks,
+    head_text,
+    one_page,
+    page_lines,
+    paragraphs,
+    prose,
+    read_to_the_cut,
+    sections,
+)
 from kg.sources._words import (
     SEX,
     STATUS,
@@ -66,18 +75,21 @@ _NCT = re.compile(r"NCT\d{8}\Z")
 _SITE_STATUS = {**STATUS, "site not available": "", "completed": "COMPLETED"}
 
 
-def recognises(head: bytes, name: str) -> bool:
+def recognises(head: bytes) -> bool:
     """Tell by the heading over the ids and another one of the site's."""
     text = "\n" + head_text(head)
     return "\nClinical Study ID\n" in text and any(
-        f"\n{heading}\n" in text
-        for heading in ("Study Summary", "Eligibility Criteria", "Connect with a study center")
+        f"\n{marker}" in text for marker in ("Study Summary\n", "Eligibility Criteria\n", "Overall Status: ")
     )
 
 
 def study(record: bytes) -> Study:
     """Read one page."""
-    found = sections(page_lines(record), _HEADINGS)
+    return read_to_the_cut(_study, page_lines(record))
+
+
+def _study(lines: list[str]) -> Study:
+    found = sections(lines, _HEADINGS)
     top = _labelled(found[""])
     design = _labelled(found.get("Study Design", []))
     ids, bullets = _ids(found.get("Clinical Study ID", []))

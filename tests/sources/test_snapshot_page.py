@@ -178,9 +178,7 @@ def test_every_prefix_is_read() -> None:
 def test_prefix_is_recognised_from_the_date() -> None:
     """A page that breaks off after the date of its update is still known to be of this layout alone."""
     head = START.encode()
-    assert [name for name, source in all_sources().items() if source.recognises(head, "")] == [
-        "snapshot_page"
-    ]
+    assert [name for name, source in all_sources().items() if source.recognises(head)] == ["snapshot_page"]
 
 
 def test_real_page_gives_its_facts(real_page: Study) -> None:

@@ -40,7 +40,7 @@ def test_every_source_has_cases_and_an_example() -> None:
 
 
 def recognising(head: bytes) -> list[str]:
-    return [name for name, source in all_sources().items() if source.recognises(head[:HEAD], "")]
+    return [name for name, source in all_sources().items() if source.recognises(head[:HEAD])]
 
 
 @pytest.mark.parametrize("path", [*EXAMPLES, *CASES], ids=lambda path: "/".join(path.parts[-3:]))
@@ -69,7 +69,9 @@ def reads_or_rejects(name: str, record: bytes) -> None:
 @given(data=st.data())
 def test_only_record_errors(name: str, data: st.DataObject) -> None:
     """Random bytes, and examples with pieces cut, moved and overwritten, raise nothing but RecordError."""
-    sample = data.draw(st.sampled_from([p.read_bytes() for p in EXAMPLES if name in recognising(p.read_bytes())]))
+    sample = data.draw(
+        st.sampled_from([p.read_bytes() for p in EXAMPLES if name in recognising(p.read_bytes())])
+    )
     kind = data.draw(st.sampled_from(["noise", "cut", "overwritten", "moved", "lines"]))
     start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(sample))] * 2)))
     if kind == "noise":
@@ -100,9 +102,15 @@ BAD_FILES = {
     "page.html": (b"<!doctype html><html><body>CT.gov ID NCT00000001</body></html>", "is HTML"),
     "other.json": (b'{"hello": "world"}', "JSON of something else"),
     "prose.txt": (b"Once upon a time there was a trial.", "no known layout"),
-    "latin1.txt": ("Trial Title:\nÉtude\nNCT ID:\nNCT00000001\nOverall status:\nCompleted\n".encode("latin-1"), "not UTF-8"),
+    "latin1.txt": (
+        "Trial Title:\nÉtude\nNCT ID:\nNCT00000001\nOverall status:\nCompleted\n".encode("latin-1"),
+        "not UTF-8",
+    ),
     "broken.json": (b'{"protocolSection": {"identificationModule": {"nctId": "NCT0000', "broken JSON"),
-    "not-nct.json": (b'{"protocolSection": {"identificationModule": {"nctId": "ISRCTN123"}}}', "not an NCT id"),
+    "not-nct.json": (
+        b'{"protocolSection": {"identificationModule": {"nctId": "ISRCTN123"}}}',
+        "not an NCT id",
+    ),
     "no-id.json": (b'{"protocolSection": {"identificationModule": {}}}', "no NCT id"),
     "cut.json.gz": (gzip.compress(b'{"protocolSection": {}}' * 900)[:60], "cannot be read to its end"),
     "broken.zip": (b"PK\x03\x04 this is no zip", "cannot be read"),
@@ -114,7 +122,9 @@ def test_bad_file_is_set_aside_with_its_reason(tmp_path: Path, name: str) -> Non
     """A file that cannot be used is named with what is wrong with it, and the files beside it are read."""
     content, why = BAD_FILES[name]
     (tmp_path / name).write_bytes(content)
-    (tmp_path / "zz.json").write_bytes(b'{"protocolSection": {"identificationModule": {"nctId": "NCT00000001"}}}')
+    (tmp_path / "zz.json").write_bytes(
+        b'{"protocolSection": {"identificationModule": {"nctId": "NCT00000001"}}}'
+    )
     bad, good = list(read([tmp_path]))
     assert isinstance(bad, Rejected)
     assert isinstance(good, Read)
@@ -165,7 +175,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_json_comes_in_many_shapes(tmp_path: Path, shape: str) -> None:
-    """v2 JSON is read in every shape that people have it in, and what is whole is kept where some is broken."""
+    """v2 JSON is read in every shape that people have it in; what is whole is kept where some is broken."""
     content, expected = SHAPES[shape]
     (tmp_path / "input.dat").write_bytes(content)
     assert ids(tmp_path / "input.dat") == expected
@@ -181,7 +191,11 @@ def test_line_of_200_mb_is_set_aside(tmp_path: Path) -> None:
         file.write(b'"}\n' + record(2) + b"\n")
     found = list(read([path]))
     assert [one.study.nct_id for one in found if isinstance(one, Read)] == TWO
-    assert ["line 2: a line of more than 64 MB" in f"{one.position}: {one.why}" for one in found if isinstance(one, Rejected)] == [True]
+    assert [
+        "line 2: a line of more than 64 MB" in f"{one.position}: {one.why}"
+        for one in found
+        if isinstance(one, Rejected)
+    ] == [True]
 
 
 def test_all_real_json_is_read(shared: Path) -> None:
