@@ -101,15 +101,14 @@ def boolean(value: bool) -> Term:
 
 
 def decimal(value: Decimal | float) -> Term:
-    """Make a canonical xsd:decimal: no exponent, no trailing zero, at least one digit each side.
+    """Make a canonical xsd:decimal, as XSD 1.1 has it: no exponent, no trailing zero, no point without need.
 
-    >>> decimal(1.10)
-    '"1.1"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    >>> decimal(1.10), decimal(12)
+    ('"1.1"^^<http://www.w3.org/2001/XMLSchema#decimal>', '"12"^^<http://www.w3.org/2001/XMLSchema#decimal>')
     """
     plain = format(Decimal(str(value)), "f")
-    whole, _, fraction = plain.partition(".")
-    canonical = f"{whole}.{fraction.rstrip('0') or '0'}"
-    return f'"{canonical}"^^{XSD.decimal}'
+    canonical = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return f'"{"0" if canonical in {"-0", ""} else canonical}"^^{XSD.decimal}'
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T\d{2}:\d{2}(?::\d{2})?)?\Z", re.ASCII)

@@ -11,8 +11,10 @@ from kg.vocabulary import Vocabulary
 
 # local names that need no escape in Turtle; any other IRI is written in full, or relative to the base
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?\Z")
+_XSD = re.escape(XSD[""][1:-1])
 _PLAIN = re.compile(
-    rf'"(-?\d+|true|false|-?\d+\.\d+)"\^\^{re.escape(XSD[""][:-1])}(integer|boolean|decimal)>\Z'
+    rf'"(?:(?P<integer>-?\d+)"\^\^<{_XSD}integer|(?P<boolean>true|false)"\^\^<{_XSD}boolean'
+    rf'|(?P<decimal>-?\d+\.\d+)"\^\^<{_XSD}decimal)>\Z'
 )
 
 
@@ -48,7 +50,7 @@ class TurtleWriter:
         if term.startswith("<"):
             return self._known.get(term) or self._shorten(term)
         if term.endswith(">") and (plain := _PLAIN.match(term)):
-            return plain[1]
+            return plain[plain.lastgroup or 0]
         value, typed, datatype = term.rpartition("^^")
         return f"{value}^^{self._term(datatype)}" if typed and datatype.startswith("<") else term
 
