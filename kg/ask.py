@@ -12,7 +12,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pyoxigraph
@@ -108,7 +108,7 @@ class Asker:
         self._store = store
 
     def sparql(self, asked: Question, values: Mapping[str, str]) -> str:
-        """Put values (and defaults) into a question; a `QueryError` says which value cannot be used and why."""
+        """Put values (and defaults) into a question; a `QueryError` says which value cannot be used."""
         for name in values:
             if name not in (known := [param.name for param in asked.params]):
                 has = f"it has {', '.join(known)}" if known else "it has none"
@@ -169,9 +169,8 @@ class Asker:
 
     def _rows(self, sparql: str) -> Iterator[list[str]]:
         results = self._store.query(sparql)
-        assert isinstance(results, pyoxigraph.QuerySolutions)
-        for solution in results:
-            yield [term.value for term in solution if not isinstance(term, pyoxigraph.Triple | None)]
+        for solution in cast(pyoxigraph.QuerySolutions, results):
+            yield [cast(pyoxigraph.NamedNode | pyoxigraph.Literal, term).value for term in solution]
 
 
 Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples

@@ -73,7 +73,7 @@ def build(
     inputs: list[Path],
     output: Path,
     settings: Settings | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress | None = None,
 ) -> Summary:
     """Build a graph from files and folders into `output`, replacing the build that was there.
 
@@ -85,11 +85,15 @@ def build(
     checked_base(settings.base)
     work = _prepare(output)
     try:
-        summary = _Build(work, settings, progress).run(inputs)
+        summary = _Build(work, settings, progress or _no_progress).run(inputs)
         _put_in_place(work, output)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return msgspec.structs.replace(summary, seconds=time.monotonic() - started)
+
+
+def _no_progress(_stage: str, _done: int, _total: int) -> None:
+    """Show nothing."""
 
 
 def _prepare(output: Path) -> Path:

@@ -1,4 +1,4 @@
-"""One record's graph: what it states, what its words name, and what follows; a pure function of the record."""
+"""One record's graph: what it states, what its words name, and what follows; a pure function."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def _table(results: Results, console: Console) -> None:
 
 
 def table(rows: list[list[str]], names: Iterable[str], console: Console) -> None:
-    """Print rows under their names, and how many there are; rows too wide for the screen one below the other."""
+    """Print rows under their names, or one below the other where they are too wide, and count them."""
     names = list(names)
     widths = [min(max(map(len, column)), WIDEST) for column in zip(names, *rows, strict=True)]
     if sum(widths) + 3 * len(widths) + 1 <= console.width:

@@ -89,7 +89,7 @@ def test_a_record_that_states_everything_can_be_published() -> None:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
 def test_every_shape_speaks(file: Path) -> None:
-    """Every shape with a target has a name, and every message a severity beside it and an end to its sentence."""
+    """Every shape has a name, and every message a severity beside it and an end to its sentence."""
     graph = rdflib.Graph().parse(file)
     for shape in graph.subjects(RDF.type, SH.NodeShape):
         if isinstance(shape, rdflib.URIRef):

@@ -7,7 +7,7 @@ A source is a module of this folder (no leading underscore) that declares
     records(stream)                yields (position, record bytes), or a RecordError in place of the bytes
     study(record) -> Study         reads one record; raises RecordError and nothing else
 
-and is found, not listed. This module loops over the files, counts, and never lets one bad record stop the rest.
+and is found, not listed. This module loops over the files, and never lets one bad record stop the rest.
 """
 
 from __future__ import annotations

@@ -325,7 +325,7 @@ def _date_parts(parts: list[str], words: str) -> tuple[str, int | None, int | No
         case [day, month, year] if _is_year(year) and _month(month) and day.isdigit():
             return year, _month(month), int(day)
     raise RecordError(
-        f"{words.strip()!r} is not a date; dates are written like September 25, 2023, September 2023 or 2023-09-25"
+        f"{words.strip()!r} is not a date; dates are like September 25, 2023, September 2023 or 2023-09-25"
     )
 
 
@@ -353,7 +353,7 @@ def age(words: str | None) -> str | None:
 
 
 def age_range(words: str | None) -> tuple[str | None, str | None]:
-    """Read the youngest and the oldest age from `18 Years to 80 Years`, `Ages 18-75` or `65 Years and younger`.
+    """Read the youngest and the oldest age: `18 Years to 80 Years`, `Ages 18-75`, `65 Years and younger`.
 
     A number without a unit is of years.
     """

@@ -78,9 +78,7 @@ def _document(stream: BinaryIO) -> Iterator[Piece]:
     if len(content) > MAX_DOCUMENT:
         yield (
             "document",
-            RecordError(
-                f"more than {MAX_DOCUMENT >> 30} GB in one JSON value, which must be read whole; give one study a line"
-            ),
+            RecordError(f"more than {MAX_DOCUMENT >> 30} GB in one JSON value; give one study a line"),
         )
     elif content.startswith(b"["):
         yield from _array(content)
