@@ -8,8 +8,8 @@ fitted. Inside prose a line such as `Intervention:` is text: only a field that m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 
+from kg.sources._field_lines import FieldPage, Group, fields_of, joined
 from kg.sources._pages import head_text, one_page, page_lines, read_to_the_cut
 from kg.sources._words import (
     AGENCY_CLASS,
@@ -27,7 +27,6 @@ from kg.sources._words import (
     Wordings,
     age,
     count,
-    is_blank,
     iso_date,
 )
 from kg.study import (
@@ -66,52 +65,6 @@ TITLE = "field-per-line record"
 
 records = one_page
 
-WIDTH = 89
-MOST_INDENTED = 16
-_INTERVENTION = ("Intervention type", "Intervention name", "Description", "Arm group label", "Other name")
-_ARM = ("Arm group label", "Arm group type", "Description")
-_OUTCOME = ("Measure", "Time frame", "Measure description", "Description")
-_PERSON = ("Last name", "Phone", "Phone ext", "Email", "Role", "Affiliation")
-_SITE = ("Name", "Address", "City", "State", "Zip", "Country", "Status", "Contact", "Investigator", *_PERSON)
-_BODY = ("Agency", "Agency class")
-_GROUPS = {
-    "Intervention": _INTERVENTION,
-    "Arm group": _ARM,
-    "Primary outcome": _OUTCOME,
-    "Secondary outcome": _OUTCOME,
-    "Other outcome": _OUTCOME,
-    "Facility": _SITE,
-    "Overall official": _PERSON,
-    "Overall contact": _PERSON,
-    "Overall contact backup": _PERSON,
-    "Contact": _PERSON,
-    "Investigator": _PERSON,
-    "Lead sponsor": _BODY,
-    "Collaborator": _BODY,
-}
-_BEFORE_PROSE = (
-    "Trial Title", "Official title", "Acronym", "NCT ID", "Secondary ID", "Condition",
-    "Conditions: Official terms", "Conditions: Keywords", "Interventions: Official terms", "Study type",
-    "Study phase", "Overall status", "Why stopped", "Study design", "Allocation", "Intervention model",
-    "Intervention model description", "Observational model", "Time perspective", "Primary purpose",
-    "Masking", "Masking description", "Enrollment", "Org study ID",
-)  # fmt: skip
-_FROM_PROSE_ON = (
-    "Summary", "Detailed description", "Criteria for eligibility", "Study pop", "Sampling method",
-    "Criteria", "Gender", "Gender based", "Gender description", "Minimum age", "Maximum age",
-    "Healthy volunteers", "Locations", "Start date", "Primary completion date", "Completion date",
-    "Source", "Verification date", "Record processing date", "Source: ClinicalTrials.gov page",
-)  # fmt: skip
-_NAMES = {*_BEFORE_PROSE, *_FROM_PROSE_ON, *_GROUPS, *(name for group in _GROUPS.values() for name in group)}
-_PROSE = {"Summary", "Detailed description", "Criteria"}
-_AFTER_PROSE = {*_FROM_PROSE_ON, *_GROUPS} - {"Intervention", "Arm group", "Contact", "Investigator"}
-_FREE_TEXT = {name for name in _NAMES if "escription" in name} | {"", "Study pop"}
-_UNKNOWN_NAME = re.compile(r"[A-Z][A-Za-z ()/-]{2,40}\Z")
-_ITEM = re.compile(r"\s*(?:\d+[.)]|[-*•·])\s|(?:inclusion|exclusion) criteria\b", re.IGNORECASE)
-
-Fields = list[tuple[str, list[str]]]
-Group = dict[str, list[str]]
-
 
 def recognises(head: bytes) -> bool:
     """Tell by field names on lines of their own, with the value on the next line."""
@@ -127,7 +80,7 @@ def study(record: bytes) -> Study:
 
 
 def _study(lines: list[str]) -> Study:
-    page = _Page(_fields(lines))
+    page = FieldPage(fields_of(lines))
     words = Wordings()
     for name, lines in page.unknown():
         words.keep(name, joined(lines))
@@ -165,98 +118,11 @@ def _study(lines: list[str]) -> Study:
     )
 
 
-def _fields(lines: Iterable[str]) -> Fields:
-    """Part lines into fields; what stands before the first field is nothing's value."""
-    fields: Fields = []
-    for line in map(str.strip, lines):
-        before = fields[-1][0] if fields else ""
-        if line.endswith(":") and _begins_a_field(line[:-1], before):
-            fields.append((line[:-1], []))
-        elif fields and line:
-            fields[-1][1].append(line)
-    return fields
-
-
-def _begins_a_field(name: str, before: str) -> bool:
-    """Tell a field's name from a line of text that ends in a colon, by the field it stands in."""
-    if before in _PROSE:
-        return name in _AFTER_PROSE
-    return name in _NAMES or (before not in _FREE_TEXT and bool(_UNKNOWN_NAME.match(name)))
-
-
-class _Page:
-    """The fields of one record, in order."""
-
-    def __init__(self, fields: Fields) -> None:
-        self._fields = fields
-        self._own = list(_outside_groups(fields))
-
-    def unknown(self) -> Fields:
-        """Give the fields that no layout seen so far has."""
-        return [(name, lines) for name, lines in self._own if name not in _NAMES]
-
-    def values(self, name: str) -> list[str]:
-        """Give every value line of a field that belongs to no group."""
-        return [line for found, lines in self._own if found == name for line in lines if not is_blank(line)]
-
-    def first(self, name: str) -> str | None:
-        return next(iter(self.values(name)), None)
-
-    def line(self, name: str) -> str | None:
-        """Give a value that may have been wrapped as one line, `N/A` included."""
-        return next((" ".join(lines) for found, lines in self._own if found == name and lines), None)
-
-    def text(self, name: str) -> str | None:
-        """Give a passage with its lines joined again."""
-        return next((joined(lines) for found, lines in self._own if found == name and lines), None)
-
-    def groups(self, name: str) -> list[Group]:
-        """Give the fields of each group that begins at a name; a field may have several values."""
-        found: list[Group] = []
-        members: Sequence[str] = ()
-        for field, lines in self._fields:
-            if field == name and field not in members:
-                found.append({})
-                members = _GROUPS[name]
-            elif field in members:
-                value = joined(lines)
-                found[-1].setdefault(field, []).extend([value] if value else [])
-            else:
-                members = ()
-        return found
-
-
-def _outside_groups(fields: Fields) -> Iterable[tuple[str, list[str]]]:
-    members: Sequence[str] = ()
-    for field, lines in fields:
-        if field in members:
-            continue
-        members = _GROUPS.get(field, ())
-        if not members:
-            yield field, lines
-
-
-def joined(lines: Sequence[str]) -> str | None:
-    """Join wrapped lines: a line goes on where the next word would not have fitted, and no item begins.
-
-    The lines of an item were indented, so that less fitted on them.
-    """
-    text, before, in_item = "", "", False
-    for line in lines:
-        begins = bool(_ITEM.match(line))
-        fitting = WIDTH - MOST_INDENTED if in_item else WIDTH
-        goes_on = bool(before) and not begins and len(before) + 1 + len(line.split(" ", 1)[0]) > fitting
-        text += (" " if goes_on else "\n") + line
-        in_item = begins or (in_item and goes_on)
-        before = line
-    return text.strip() or None
-
-
 def _one(group: Group, name: str) -> str | None:
     return next(iter(group.get(name, [])), None)
 
 
-def _identification(page: _Page) -> IdentificationModule:
+def _identification(page: FieldPage) -> IdentificationModule:
     source = page.line("Source")
     org_id = page.first("Org study ID")
     return IdentificationModule(
@@ -270,7 +136,7 @@ def _identification(page: _Page) -> IdentificationModule:
     )
 
 
-def _status(page: _Page, words: Wordings) -> StatusModule:
+def _status(page: FieldPage, words: Wordings) -> StatusModule:
     return StatusModule(
         overall_status=words.code(STATUS, "Overall status", page.line("Overall status")),
         why_stopped=page.line("Why stopped"),
@@ -292,7 +158,7 @@ def _processed(words: str | None) -> str | None:
     return iso_date(found[1]) if found else None
 
 
-def _sponsors(page: _Page, words: Wordings) -> SponsorCollaboratorsModule:
+def _sponsors(page: FieldPage, words: Wordings) -> SponsorCollaboratorsModule:
     def bodies(name: str) -> list[Sponsor]:
         return [
             Sponsor(
@@ -308,7 +174,7 @@ def _sponsors(page: _Page, words: Wordings) -> SponsorCollaboratorsModule:
     )
 
 
-def _design(page: _Page, words: Wordings) -> DesignModule:
+def _design(page: FieldPage, words: Wordings) -> DesignModule:
     masking, masked = words.masking("Masking", page.line("Masking"))
     masking_info = MaskingInfo(
         masking=masking, masking_description=page.line("Masking description"), who_masked=masked
@@ -335,7 +201,7 @@ def _design(page: _Page, words: Wordings) -> DesignModule:
     )
 
 
-def _arms(page: _Page, words: Wordings) -> ArmsInterventionsModule:
+def _arms(page: FieldPage, words: Wordings) -> ArmsInterventionsModule:
     """Read interventions, and the arms from their labels; a second entry of a name adds arms to the first."""
     interventions: dict[tuple[str | None, str], Intervention] = {}
     arms: dict[str, list[str]] = {}
@@ -366,7 +232,7 @@ def _arms(page: _Page, words: Wordings) -> ArmsInterventionsModule:
     )
 
 
-def _outcomes(page: _Page, name: str) -> list[Outcome]:
+def _outcomes(page: FieldPage, name: str) -> list[Outcome]:
     return [
         Outcome(
             measure=_one(group, "Measure"),
@@ -378,7 +244,7 @@ def _outcomes(page: _Page, name: str) -> list[Outcome]:
     ]
 
 
-def _eligibility(page: _Page, words: Wordings) -> EligibilityModule:
+def _eligibility(page: FieldPage, words: Wordings) -> EligibilityModule:
     healthy = page.line("Healthy volunteers")
     return EligibilityModule(
         eligibility_criteria=page.text("Criteria"),
@@ -392,7 +258,7 @@ def _eligibility(page: _Page, words: Wordings) -> EligibilityModule:
     )
 
 
-def _contacts_locations(page: _Page, words: Wordings) -> ContactsLocationsModule:
+def _contacts_locations(page: FieldPage, words: Wordings) -> ContactsLocationsModule:
     return ContactsLocationsModule(
         central_contacts=[
             _contact(group)
@@ -435,5 +301,5 @@ def _location(group: Group, words: Wordings) -> Location:
     )
 
 
-def _meshes(page: _Page, name: str) -> BrowseModule:
+def _meshes(page: FieldPage, name: str) -> BrowseModule:
     return BrowseModule(meshes=[Mesh(term=term) for term in page.values(name)])

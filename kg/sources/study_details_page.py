@@ -3,7 +3,7 @@
 Under "Arms and Interventions" bullets have slipped by one line, so a heading (`Drug: X`, `Experimental: Y`)
 may stand behind a bullet that belongs to the list before it. An arm heading is an arm type, a colon and a
 label; an intervention heading an intervention type, a colon and a name. A row of the table of sites has no
-separators: see `_site`.
+separators: see `_site_rows`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kg.sources._arm_table import arms_and_interventions
-from kg.sources._countries import COUNTRIES
 from kg.sources._pages import head_text, one_page, page_lines, prose, read_to_the_cut, sections
+from kg.sources._site_rows import site_rows
 from kg.sources._words import (
     AGENCY_CLASS,
     ALLOCATION,
@@ -49,7 +49,6 @@ from kg.study import (
     EnrollmentInfo,
     IdentificationModule,
     IdInfo,
-    Location,
     MaskingInfo,
     Mesh,
     Official,
@@ -113,7 +112,7 @@ def _study(lines: list[str]) -> Study:
     criteria = _fields(found.get("Eligibility Criteria", []))
     words = Wordings()
     _keep_figures(top.get("Collaborator", []), words)
-    sites = list(_sites(found.get("Locations", [])))
+    sites = list(site_rows(found.get("Locations", [])))
     protocol = ProtocolSection(
         identification_module=_identification(found[""], top, fields),
         status_module=_status(top, fields, words),
@@ -394,47 +393,6 @@ def _officials(lines: list[str], words: Wordings) -> Iterator[Official]:
                 affiliation=affiliation if comma else None,
                 role=words.code(ROLE, "Investigators", role),
             )
-
-
-def _sites(lines: list[str]) -> Iterator[Location]:
-    """Read the rows of the table of sites, which are numbered."""
-    number = 0
-    for line in map(str.strip, lines):
-        found = re.match(r"(\d+)\s+(.+)", line)
-        if found and int(found[1]) == number + 1:
-            number += 1
-            yield _site(found[2])
-
-
-def _site(row: str) -> Location:
-    """Part `Facility City State Country Code`, which lost its separators, as far as is certain.
-
-    The country is the last name of a country and what follows it is the postal code. City and state are
-    told apart from the facility only where both have one name (`Shanghai Shanghai`); otherwise what
-    stands before the country stays together, as the facility.
-    """
-    before, country, code = _country(row)
-    words = before.split()
-    for length in range(1, len(words) // 2 + 1):
-        if words[-length:] == words[-2 * length : -length] and len(words) > 2 * length:
-            city = " ".join(words[-length:])
-            facility = " ".join(words[: -2 * length])
-            return Location(facility=facility, city=city, state=city, country=country, zip=code)
-    return Location(facility=before or None, country=country, zip=code)
-
-
-def _country(row: str) -> tuple[str, str | None, str | None]:
-    """Part a row at its last name of a country that only a postal code, which has a digit, may follow."""
-    found = [
-        (match.start(), match.end(), match[0])
-        for name in COUNTRIES
-        for match in re.finditer(rf"(?<!\S){re.escape(name)}(?=\s|\Z)", row)
-        if not row[match.end() :].strip() or re.fullmatch(r"\s+(?=\S*\d)[\w -]{2,12}", row[match.end() :])
-    ]
-    if not found:
-        return row, None, None
-    start, end, name = min(found)
-    return row[:start].strip(), name, row[end:].strip() or None
 
 
 def _has_results(lines: list[str]) -> bool | None:
