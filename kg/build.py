@@ -159,6 +159,7 @@ class _Build:
         self._describe(records)
         self._progress("store", 0, 1)
         fill(self._work / "store", sorted((self._work / "nquads").iterdir()))
+        self._progress("store", 1, 1)
         return self._summary(records)
 
     def _read(self, inputs: list[Path], spool: Spool) -> int:

@@ -83,7 +83,8 @@ class Spool:
         kept: list[Entry] = []
         others: list[Rejected] = []
         for _, same in groupby(sorted(self._entries, key=_identity), key=_identity):
-            newest, *older = sorted(same, key=lambda e: (e.last_update, e.record_sha256), reverse=True)
+            by_place = sorted(same, key=lambda entry: (entry.document, entry.position))
+            newest, *older = sorted(by_place, key=lambda e: (e.last_update, e.record_sha256), reverse=True)
             kept.append(newest)
             others.extend(self._superseded(entry, newest) for entry in older)
         return kept, others

@@ -99,7 +99,7 @@ from kg.study import (
     Study,
 )
 
-TITLE = "trial snapshot page (Basic Information, Study Groups)"
+TITLE = "snapshot page"
 
 records = one_page
 
@@ -112,7 +112,7 @@ _HEADER_LINE = re.compile(r"([A-Z][\w ]{2,40}):\s+(\S.*)")
 def recognises(head: bytes) -> bool:
     """Tell by the line of the NCT ID, and the date right after it or two headings of the layout."""
     spoken = [line.strip() for line in head_text(head).split("\n") if line.strip()]
-    at = next((at for at, line in enumerate(spoken) if re.fullmatch(r"NCT ID:\s+NCT\d{8}", line)), None)
+    at = next((at for at, line in enumerate(spoken) if _ID_LINE.fullmatch(line)), None)
     if at is None:
         return False
     is_dated = any(re.fullmatch(r"Last Updated:\s+\d{4}-\d\d-\d\d", line) for line in spoken[at + 1 : at + 2])

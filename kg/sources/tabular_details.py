@@ -84,7 +84,7 @@ from kg.study import (
     Study,
 )
 
-TITLE = "trial page in tables (Administrative data, Recruitment information / eligibility)"
+TITLE = "tabular details page"
 
 records = one_page
 
@@ -100,7 +100,7 @@ def recognises(head: bytes) -> bool:
     lines = {" ".join(line.split()) for line in head_text(head).split("\n")}
     return (
         ADMINISTRATIVE in lines
-        and any(line.startswith("NCT number NCT") for line in lines)
+        and any(line.startswith("NCT number ") for line in lines)
         and any(line in {INFORMATION, RECRUITMENT} or STATUS_HEADING.fullmatch(line) for line in lines)
     )
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kg.errors import RecordError, Rejected, SourceError
 from kg.sources import HEAD, Read, all_sources, read
 from kg.study import decode, encode
+from kg.vocabulary import load
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("NCT*"))
@@ -37,6 +38,12 @@ def test_every_source_has_cases_and_an_example() -> None:
     recognised = {name for path in EXAMPLES for name in recognising(path.read_bytes())}
     assert {path.parts[-3] for path in CASES} == set(all_sources())
     assert recognised == set(all_sources())
+
+
+def test_every_source_is_a_code() -> None:
+    """Every source is in the code list of formats under its title, and the list has no other."""
+    listed = {code.code: code.label for code in load().codes if code.scheme == "format"}
+    assert listed == {name: source.TITLE for name, source in all_sources().items()}
 
 
 def recognising(head: bytes) -> list[str]:
