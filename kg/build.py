@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
 from kg import __version__
-from kg.check import Finding, Gate, by_severity, report_triples
+from kg.check import SEVERITIES, Finding, Gate, result_triples, verdict_triples
 from kg.compose import Composer, RecordGraph
 from kg.content import content
 from kg.errors import BuildError, RecordError, Rejected
@@ -137,7 +139,8 @@ class _Build:
         self._turtle = TurtleWriter(self._vocabulary, settings.base)
         self._documents = Documents(self._vocabulary)
         self._rejected: list[Rejected] = []
-        self._findings: list[Finding] = []
+        self._report = f"<{settings.base}report>"
+        self._findings: Counter[str] = Counter()
         self._counts = Counts()
         self._graphs: dict[str, int] = {}
         self._trials: set[str] = set()
@@ -146,21 +149,31 @@ class _Build:
         """Run every stage and say what came of it."""
         for folder in ("nquads", "turtle", "jsonld", "ontology", "rejected"):
             (self._work / folder).mkdir()
-        with Spool(self._work / "spool") as spool:
-            records = self._read(inputs, spool)
-            entries, older = spool.settle()
-            self._rejected += older
-            for number, start in enumerate(range(0, len(entries), SHARD)):
-                self._write_shard(number, self._built(entries, start, spool))
-        (self._work / "spool").unlink()
+        records = self._records(inputs)
         self._write_vocabulary()
         write_rejected(self._work / "rejected", self._rejected)
-        self._write_turtle("report.ttl", report_triples(self._findings, f"<{self._settings.base}report>"))
         self._describe(records)
         self._progress("store", 0, 1)
         fill(self._work / "store", sorted((self._work / "nquads").iterdir()))
         self._progress("store", 1, 1)
         return self._summary(records)
+
+    def _records(self, inputs: list[Path]) -> int:
+        """Read, settle and write every record, and count those that came in."""
+        with (
+            Spool(self._work / "spool") as spool,
+            (self._work / "report.ttl").open("w", encoding="utf-8") as report,
+        ):
+            report.write(self._turtle.header())
+            records = self._read(inputs, spool)
+            entries, older = spool.settle()
+            self._rejected += older
+            for number, start in enumerate(range(0, len(entries), SHARD)):
+                self._write_shard(number, self._built(entries, start, spool, report))
+            verdict = verdict_triples(self._findings.total(), self._report)
+            report.writelines(self._turtle.blocks(verdict))
+        (self._work / "spool").unlink()
+        return records
 
     def _read(self, inputs: list[Path], spool: Spool) -> int:
         """Read every input into the spool and count the records that came in."""
@@ -173,7 +186,7 @@ class _Build:
             self._progress("read", records, 0)
         return records
 
-    def _built(self, entries: list[Entry], start: int, spool: Spool) -> Iterator[RecordGraph]:
+    def _built(self, entries: list[Entry], start: int, spool: Spool, report: TextIO) -> Iterator[RecordGraph]:
         """Compose and check the records of one shard; what must not be published is set aside."""
         for number, entry in enumerate(entries[start : start + SHARD], start=start + 1):
             record = spool.get(entry)
@@ -193,9 +206,16 @@ class _Build:
                     )
                 )
             else:
-                self._findings += findings
+                self._tell(findings, report)
                 yield graph
             self._progress("build", number, len(entries))
+
+    def _tell(self, findings: list[Finding], report: TextIO) -> None:
+        """Count findings, and write them into the report as they come."""
+        for finding in findings:
+            self._findings[finding.severity] += 1
+            result = result_triples(finding, self._findings.total(), self._report)
+            report.writelines(self._turtle.blocks(result))
 
     def _write_shard(self, number: int, graphs: Iterator[RecordGraph]) -> None:
         """Write the records of one shard as N-Quads and Turtle, and their trials as documents."""
@@ -266,7 +286,7 @@ class _Build:
             "trials": len(self._trials),
             "rejected": len(self._rejected),
             "triples": self._counts.triples,
-            "findings": by_severity(self._findings),
+            "findings": {severity: self._findings[severity] for severity in SEVERITIES},
             "graphs": dict(sorted(self._graphs.items())),
             "files": [
                 {"path": file.path, "bytes": file.size, "sha256": file.sha256}
@@ -282,7 +302,7 @@ class _Build:
             trials=len(self._trials),
             rejected=len(self._rejected),
             triples=self._counts.triples,
-            findings=by_severity(self._findings),
+            findings={severity: self._findings[severity] for severity in SEVERITIES},
             seconds=0.0,
         )
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -27,7 +26,7 @@ from rdflib.term import Node
 
 from kg.content import content
 from kg.errors import ShapesError
-from kg.terms import LABEL, Term, Triple
+from kg.terms import LABEL, A, Namespace, Term, Triple, boolean, iri, text, text_in
 
 shacl: ModuleType | None
 try:
@@ -36,7 +35,7 @@ except ImportError:  # no wheel for this machine
     shacl = None
 
 SEVERITIES = ("Violation", "Warning", "Info")
-_SH = "http://www.w3.org/ns/shacl#"
+_SHACL = Namespace(str(SH))
 _PYSHACL = threading.Lock()  # pyshacl.validate flips the global rdflib.NORMALIZE_LITERALS
 
 
@@ -129,28 +128,29 @@ def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:
         focus=part(SH.focusNode),
         path=part(SH.resultPath),
         value=part(SH.value),
-        severity=part(SH.resultSeverity).removeprefix(f"<{_SH}").removesuffix(">"),
+        severity=part(SH.resultSeverity).rpartition("#")[2].removesuffix(">"),
         constraint=part(SH.sourceConstraintComponent),
         shape=_named_shape(results.value(node, SH.sourceShape), shapes),
         message=str(results.value(node, SH.resultMessage) or ""),
     )
 
 
-def _term(value: Node) -> str:
-    return "" if isinstance(value, rdflib.BNode) else value.n3()
+def _term(value: Node) -> Term:
+    """Spell a node of rdflib as the rest of the project does; a blank node has no name to give."""
+    if isinstance(value, rdflib.URIRef):
+        return iri(str(value))
+    if not isinstance(value, rdflib.Literal):
+        return ""
+    if value.language:
+        return text_in(str(value), value.language)
+    return text(str(value)) + (f"^^<{value.datatype}>" if value.datatype else "")
 
 
 def _named_shape(shape: Node | None, shapes: Graph) -> str:
     """Give the nearest shape with an IRI: a property shape is a blank node inside one."""
     while isinstance(shape, rdflib.BNode):
         shape = next(iter(shapes.subjects(SH.property, shape)), None)
-    return "" if shape is None else shape.n3()
-
-
-def by_severity(findings: Iterable[Finding]) -> dict[str, int]:
-    """Count findings, every severity named."""
-    counts = Counter(finding.severity for finding in findings)
-    return {severity: counts[severity] for severity in SEVERITIES}
+    return "" if shape is None else _term(shape)
 
 
 def read_graphs(path: Path) -> Iterator[Graph]:
@@ -173,27 +173,32 @@ def read_graphs(path: Path) -> Iterator[Graph]:
 
 def report_triples(findings: Iterable[Finding], report: Term) -> Iterator[Triple]:
     """Say findings as a W3C validation report, its results named by number instead of blank nodes."""
-    a, empty = f"<{RDF.type}>", True
-    yield report, a, f"<{_SH}ValidationReport>"
+    number = 0
     for number, finding in enumerate(findings, start=1):
-        empty = False
-        node = f"<{report[1:-1]}/result/{number}>"
-        yield report, f"<{_SH}result>", node
-        yield node, a, f"<{_SH}ValidationResult>"
-        yield node, LABEL, rdflib.Literal(f"{finding.severity} {number}").n3()
-        yield node, f"<{_SH}resultSeverity>", f"<{_SH}{finding.severity}>"
-        yield node, f"<{_SH}resultMessage>", rdflib.Literal(finding.message).n3()
-        for name, value in (
-            ("focusNode", finding.focus),
-            ("resultPath", finding.path),
-            ("value", finding.value),
-            ("sourceConstraintComponent", finding.constraint),
-            ("sourceShape", finding.shape),
-        ):
-            if value:
-                yield node, f"<{_SH}{name}>", value
-    yield (
-        report,
-        f"<{_SH}conforms>",
-        f'"{"true" if empty else "false"}"^^<http://www.w3.org/2001/XMLSchema#boolean>',
-    )
+        yield from result_triples(finding, number, report)
+    yield from verdict_triples(number, report)
+
+
+def result_triples(finding: Finding, number: int, report: Term) -> Iterator[Triple]:
+    """Say one finding as a result of a report."""
+    node = f"<{report[1:-1]}/result/{number}>"
+    yield report, _SHACL.result, node
+    yield node, A, _SHACL.ValidationResult
+    yield node, LABEL, text(f"{finding.severity} {number}")
+    yield node, _SHACL.resultSeverity, _SHACL[finding.severity]
+    yield node, _SHACL.resultMessage, text(finding.message)
+    for name, value in (
+        ("focusNode", finding.focus),
+        ("resultPath", finding.path),
+        ("value", finding.value),
+        ("sourceConstraintComponent", finding.constraint),
+        ("sourceShape", finding.shape),
+    ):
+        if value:
+            yield node, _SHACL[name], value
+
+
+def verdict_triples(results: int, report: Term) -> Iterator[Triple]:
+    """Say whether what was checked conforms: by SHACL, only where there is no result of any severity."""
+    yield report, A, _SHACL.ValidationReport
+    yield report, _SHACL.conforms, boolean(results == 0)
