@@ -12,6 +12,7 @@ import hashlib
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -61,15 +62,13 @@ LABEL: Final = RDFS.label
 # https://www.w3.org/TR/n-triples/#grammar-production-IRIREF: what may not stand in an IRI; and white space,
 # at which some readers break lines
 _NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff]')
-_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
-    ord("\t"): "\\t",
-    ord("\n"): "\\n",
-    ord("\r"): "\\r",
-    ord('"'): '\\"',
-    ord("\\"): "\\\\",
-}
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_NAMED_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _MUST_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return _NAMED_ESCAPES.get(found[0]) or f"\\u{ord(found[0]):04X}"
 
 
 def escape(value: str) -> str:
@@ -77,9 +76,9 @@ def escape(value: str) -> str:
 
     A lone surrogate is not a character and has no N-Triples form: `RecordError`.
     """
-    if _SURROGATE.search(value):
+    if not value.isascii() and _SURROGATE.search(value):
         raise RecordError(f"text with a lone surrogate, which no encoding can carry: {value[:60]!a}")
-    return value.translate(_ESCAPES) if _MUST_ESCAPE.search(value) else value
+    return _MUST_ESCAPE.sub(_escaped, value)
 
 
 def text(value: str) -> Term:
@@ -182,6 +181,7 @@ def slug(value: str, length: int = 48) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:length].strip("-")
 
 
+@lru_cache(maxsize=1 << 16)
 def named(kind: str, name: str, *distinguishing: str | None) -> str:
     """Mint a path from what a thing is called, and a hash of that and what tells it apart.
 

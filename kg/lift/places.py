@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.lift._mint import Mint
 from kg.lift._say import say_code, say_text
 from kg.study import ContactsLocationsModule, Location
-from kg.terms import GEO, LABEL, TKG, A, Triple, decimal, integer, text
+from kg.terms import GEO, LABEL, TKG, A, Term, Triple, decimal, integer, text
 
 
 def location_triples(module: ContactsLocationsModule, mint: Mint) -> Iterator[Triple]:
@@ -26,12 +26,12 @@ def _location(position: int, location: Location, mint: Mint) -> Iterator[Triple]
     yield subject, TKG.position, integer(position)
     yield from say_code(subject, TKG.locationStatus, "overall-status", location.status)
     if any(parts):
-        yield from _site(location, label, mint)
-        yield subject, TKG.atSite, _site_iri(location, mint)
+        site = _site_iri(location, mint)
+        yield subject, TKG.atSite, site
+        yield from _site(site, location, label)
 
 
-def _site(location: Location, label: str, mint: Mint) -> Iterator[Triple]:
-    site = _site_iri(location, mint)
+def _site(site: Term, location: Location, label: str) -> Iterator[Triple]:
     yield site, A, TKG.Site
     yield site, LABEL, text(location.facility or label)
     yield from say_text(site, TKG.city, location.city)
@@ -43,7 +43,7 @@ def _site(location: Location, label: str, mint: Mint) -> Iterator[Triple]:
         yield site, GEO.long, decimal(point.lon)
 
 
-def _site_iri(location: Location, mint: Mint) -> str:
+def _site_iri(location: Location, mint: Mint) -> Term:
     """Name a site by its facility and address: two records that give the same address mean one site."""
     name = location.facility or location.city or location.country or "site"
     point = f"{location.geo_point.lat} {location.geo_point.lon}" if location.geo_point else None
