@@ -13,7 +13,6 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from kg import __version__
 from kg.ask import Asker, question, questions, run
@@ -21,7 +20,7 @@ from kg.build import Settings, Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
 from kg.errors import KgError, QueryError, Rejected
 from kg.publish.turtle import TurtleWriter
-from kg.show import FORMATS, show, table
+from kg.show import FORMATS, listing, show
 from kg.sources import all_sources, read
 from kg.store import open_build
 from kg.study import encode
@@ -148,7 +147,7 @@ def _print_findings(findings: list[Finding]) -> None:
     first = {(f.severity, f.message): f.focus for f in reversed(findings)}
     ordered = sorted(counted, key=lambda kind: (SEVERITIES.index(kind[0]), -counted[kind], kind[1]))
     rows = [[kind[0], str(counted[kind]), kind[1], first[kind]] for kind in ordered]
-    table(rows, ["severity", "count", "what is wrong, and the remedy", "first at"], console)
+    listing(rows, ["severity", "count", "what is wrong, and the remedy", "first at"], console)
 
 
 @app.command("query")
@@ -162,10 +161,10 @@ def query_command(
 ) -> int:
     """Ask a canned question of a build, or list the questions."""
     if name is None:
-        listing = Table("question", "answers with", "parameters", header_style="bold")
-        for each in questions().values():
-            listing.add_row(each.name, each.summary, ", ".join(param.name for param in each.params))
-        console.print(listing)
+        rows = [
+            [q.name, q.summary, ", ".join(param.name for param in q.params)] for q in questions().values()
+        ]
+        listing(rows, ["question", "answers with", "parameters"], console)
         return 0
     asked = question(name)
     show(Asker(open_build(build_folder)).run(asked, _values(param or [])), spelling, console)
@@ -196,7 +195,8 @@ def sparql_command(
 @app.command("formats")
 def formats_command() -> int:
     """List the formats that records are read from."""
-    table([[name, source.TITLE] for name, source in all_sources().items()], ["source", "format"], console)
+    rows = [[name, source.TITLE] for name, source in all_sources().items()]
+    listing(rows, ["source", "format"], console)
     return 0
 
 

@@ -45,14 +45,19 @@ def table(rows: list[list[str]], names: Iterable[str], console: Console) -> None
     names = list(names)
     widths = [min(max(map(len, column)), WIDEST) for column in zip(names, *rows, strict=True)]
     if sum(widths) + 3 * len(widths) + 1 <= console.width:
-        printed = Table(*names, header_style="bold")
-        for row in rows:
-            printed.add_row(*map(Text, row))
-        console.print(printed)
+        listing(rows, names, console)
     else:
         for row in rows:
             console.print(_one_below_the_other(row, names))
     console.print(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", markup=False)
+
+
+def listing(rows: list[list[str]], names: list[str], console: Console) -> None:
+    """Print rows under their names in any case, their words wrapped to the screen."""
+    printed = Table(*names, header_style="bold")
+    for row in rows:
+        printed.add_row(*map(Text, row))
+    console.print(printed)
 
 
 def _one_below_the_other(row: list[str], names: list[str]) -> Table:
