@@ -146,7 +146,10 @@ def _print_findings(findings: list[Finding]) -> None:
     counted = Counter((f.severity, f.message) for f in findings)
     first = {(f.severity, f.message): f.focus for f in reversed(findings)}
     ordered = sorted(counted, key=lambda kind: (SEVERITIES.index(kind[0]), -counted[kind], kind[1]))
-    rows = [[kind[0], str(counted[kind]), kind[1], first[kind]] for kind in ordered]
+    rows = [
+        [kind[0], str(counted[kind]), kind[1], first[kind].strip("<>").removeprefix(DEFAULT_BASE)]
+        for kind in ordered
+    ]
     listing(rows, ["severity", "count", "what is wrong, and the remedy", "first at"], console)
 
 
