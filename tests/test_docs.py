@@ -55,7 +55,7 @@ def test_printed_answer_is_the_real_one(example_build: Path) -> None:
     assert printed in README
 
 
-def test_question_files_are_documented() -> None:
+def test_every_entry_of_a_build_is_documented() -> None:
     """Every entry of a build is explained in output/README.md."""
     from kg.build import ENTRIES
 
