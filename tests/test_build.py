@@ -245,6 +245,19 @@ def test_one_trial_from_two_sources_is_one_node_in_two_graphs(tmp_path: Path) ->
     assert sum("/record/" in graph for graph in graphs) == 2
 
 
+def test_spellings_of_one_thing_do_not_set_a_record_aside(tmp_path: Path) -> None:
+    """A body or a site that one record spells in two ways is one node with one label."""
+    sponsors = {
+        "leadSponsor": {"name": "Acme Inc", "class": "INDUSTRY"},
+        "collaborators": [{"name": "ACME  INC", "class": "OTHER"}],
+    }
+    sites = {"locations": [{"facility": "Clinic", "city": "Rome"}, {"facility": "clinic ", "city": "ROME"}]}
+    again = {"restated": [{"field": "identificationModule.briefTitle", "value": "U", "words": "U"}]}
+    one = {**study(sponsorCollaboratorsModule=sponsors, contactsLocationsModule=sites), "trialkg": again}
+    summary = build([write(tmp_path / "in.jsonl", one)], tmp_path / "out")
+    assert (summary.trials, rejects(tmp_path / "out")) == (1, [])
+
+
 def test_foreign_folder_is_not_touched(tmp_path: Path) -> None:
     """A folder that holds something else is refused, and stays as it was."""
     (tmp_path / "thesis.txt").write_text("mine")

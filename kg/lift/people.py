@@ -13,27 +13,34 @@ from kg.terms import LABEL, TKG, A, Term, Triple, text
 def people_triples(protocol: ProtocolSection, mint: Mint) -> Iterator[Triple]:
     """Say which bodies and persons stand behind the trial."""
     sponsors = protocol.sponsor_collaborators_module
-    if (sponsor := sponsors.lead_sponsor) and sponsor.name:
-        yield from _organization(TKG.leadSponsor, sponsor.name, sponsor.class_, mint)
-    for body in sponsors.collaborators:
-        if body.name:
-            yield from _organization(TKG.collaborator, body.name, body.class_, mint)
-    body_info = protocol.identification_module.organization
-    if body_info and body_info.full_name:
-        yield from _organization(TKG.organization, body_info.full_name, body_info.class_, mint)
+    yield from _organizations(protocol, mint)
     if sponsors.responsible_party:
         yield from _responsible_party(sponsors.responsible_party, mint)
     for position, official in enumerate(protocol.contacts_locations_module.overall_officials, start=1):
         yield from _official(position, official, mint)
 
 
-def _organization(prop: Term, name: str, kind: str | None, mint: Mint) -> Iterator[Triple]:
-    """Say that a body plays a part; a body named twice in one record is one node with one label."""
-    subject = mint.shared("organization", name)
-    yield mint.trial, prop, subject
-    yield subject, A, TKG.Organization
-    yield subject, LABEL, text(" ".join(name.split()))
-    yield from say_code(subject, TKG.organizationClass, "agency-class", kind)
+def _organizations(protocol: ProtocolSection, mint: Mint) -> Iterator[Triple]:
+    """Say which bodies play which part; one named twice, however spelt, has its first spelling and class."""
+    sponsors = protocol.sponsor_collaborators_module
+    lead, registrar = sponsors.lead_sponsor, protocol.identification_module.organization
+    bodies = [
+        *([(TKG.leadSponsor, lead.name, lead.class_)] if lead else []),
+        *((TKG.collaborator, body.name, body.class_) for body in sponsors.collaborators),
+        *([(TKG.organization, registrar.full_name, registrar.class_)] if registrar else []),
+    ]
+    classes: dict[Term, str] = {}
+    for prop, name, kind in bodies:
+        if not name:
+            continue
+        subject = mint.shared("organization", name)
+        yield mint.trial, prop, subject
+        if subject not in classes:
+            yield subject, A, TKG.Organization
+            yield subject, LABEL, text(" ".join(name.split()))
+        if not classes.get(subject):
+            yield from say_code(subject, TKG.organizationClass, "agency-class", kind)
+            classes[subject] = kind or ""
 
 
 def _responsible_party(party: ResponsibleParty, mint: Mint) -> Iterator[Triple]:

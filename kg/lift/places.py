@@ -12,11 +12,13 @@ from kg.terms import GEO, LABEL, TKG, A, Term, Triple, decimal, integer, text
 
 def location_triples(module: ContactsLocationsModule, mint: Mint) -> Iterator[Triple]:
     """Say which sites take part, and where each stands."""
+    described: set[Term] = set()
     for position, location in enumerate(module.locations, start=1):
-        yield from _location(position, location, mint)
+        yield from _location(position, location, mint, described)
 
 
-def _location(position: int, location: Location, mint: Mint) -> Iterator[Triple]:
+def _location(position: int, location: Location, mint: Mint, described: set[Term]) -> Iterator[Triple]:
+    """Say one location; its site is described once, in the spelling that comes first."""
     subject = mint.part(f"location/{position}")
     parts = (location.facility, location.city, location.state, location.zip, location.country)
     label = ", ".join(part.strip() for part in parts if part and part.strip()) or f"Location {position}"
@@ -28,7 +30,9 @@ def _location(position: int, location: Location, mint: Mint) -> Iterator[Triple]
     if any(parts):
         site = _site_iri(location, mint)
         yield subject, TKG.atSite, site
-        yield from _site(site, location, label)
+        if site not in described:
+            described.add(site)
+            yield from _site(site, location, label)
 
 
 def _site(site: Term, location: Location, label: str) -> Iterator[Triple]:

@@ -38,13 +38,13 @@ class Quantity(msgspec.Struct, frozen=True):
 
 
 def age(words: str) -> Quantity | None:
-    """Read an age as the API writes it: `18 Years`, `6 Months`.
+    """Read an age as the API writes it, in whole numbers: `18 Years`, `6 Months`.
 
     >>> age("6 Months")
     Quantity(value=Decimal('6'), unit='mo')
     """
     found = _LENGTH.fullmatch(words.strip())
-    return Quantity(Decimal(found[1]), UCUM[found[2].lower()]) if found else None
+    return Quantity(Decimal(found[1]), UCUM[found[2].lower()]) if found and "." not in found[1] else None
 
 
 def time_frame(words: str) -> Quantity | None:
