@@ -61,7 +61,8 @@ def _parse(found: list[Read]) -> int:
 
 
 def _mint(one: Read) -> Mint:
-    return Mint(base=DEFAULT_BASE, trial_id=one.study.nct_id or "")
+    trial_id = one.study.trial_id or ""
+    return Mint(base=DEFAULT_BASE, trial_id=trial_id, record_id=trial_id)
 
 
 def _print(times: dict[str, list[float]], records: int, triples: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from kg.study import ArmsInterventionsModule
+from kg.study.protocol import ArmsInterventionsModule
 
 
 def received(module: ArmsInterventionsModule) -> list[list[int]]:

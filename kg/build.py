@@ -31,7 +31,7 @@ from kg.publish.turtle import TurtleWriter
 from kg.sources import all_sources, read
 from kg.spool import Entry, Spool
 from kg.store import fill
-from kg.terms import DEFAULT_BASE, Triple, checked_base
+from kg.terms import DEFAULT_BASE, Triple, checked_base, in_iri
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
 
 SHARD = 5_000
@@ -246,7 +246,7 @@ class _Build:
         """Write what all records of one trial say as one document."""
         triples = (triple for graph in graphs for triple in graph.triples)
         document = self._documents.document(graphs[0].trial, triples)
-        path = self._work / "jsonld" / f"{graphs[0].trial_id}.jsonld"
+        path = self._work / "jsonld" / f"{in_iri(graphs[0].trial_id)}.jsonld"
         path.write_text(spell(document), encoding="utf-8")
 
     def _write_vocabulary(self) -> None:

@@ -11,7 +11,8 @@ from kg.lift import Mint, lift
 from kg.lift.beside import restatement_triples
 from kg.link import Linker, link_triples
 from kg.link.restated import restated_phases
-from kg.study import Provenance, Study
+from kg.study import Study
+from kg.study.provenance import Provenance
 from kg.terms import Term, Triple
 from kg.vocabulary import Vocabulary
 
@@ -37,8 +38,8 @@ class Composer:
 
     def graph(self, study: Study, provenance: Provenance) -> RecordGraph:
         """Compose the graph of one record; a `RecordError` where a value has no RDF form."""
-        trial_id = study.nct_id or ""
-        mint = Mint(base=self._base, trial_id=trial_id)
+        trial_id = study.trial_id or ""
+        mint = Mint(base=self._base, trial_id=trial_id, record_id=study.trialkg.record_id or trial_id)
         restated = chain(study.trialkg.restated, restated_phases(study))
         links = self._linker.links(study)
         said = dict.fromkeys(

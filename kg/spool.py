@@ -13,7 +13,9 @@ from types import TracebackType
 import msgspec
 
 from kg.errors import Rejected
-from kg.study import Part, Provenance, Study
+from kg.study import Study
+from kg.study.part import Part
+from kg.study.provenance import Provenance
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
@@ -58,7 +60,7 @@ class Spool:
         packed = self._encoder.encode(Spooled(provenance=provenance, content=content))
         self._entries.append(
             Entry(
-                trial_id=study.nct_id or "",
+                trial_id=study.trial_id or "",
                 source=provenance.source,
                 last_update=study.last_update,
                 record_sha256=provenance.record_sha256,

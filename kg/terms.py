@@ -171,6 +171,15 @@ def code(scheme: str, value: str) -> Term:
     return f"<{CODES}{scheme}/{value}>"
 
 
+def in_iri(registry_id: str) -> str:
+    """Spell a registry's id for an IRI and a file name: CTRI and SLCTR put slashes into theirs.
+
+    >>> in_iri("CTRI/2020/03/024402")
+    'CTRI-2020-03-024402'
+    """
+    return registry_id.replace("/", "-")
+
+
 def slug(value: str, length: int = 48) -> str:
     """Spell a name for an IRI: ASCII, lower-case, hyphens.
 

@@ -73,14 +73,23 @@ def load(folder: Path | None = None) -> Vocabulary:
     folder = folder or content("ontology")
     vocabulary = Vocabulary(
         concepts=_concepts(sorted((folder / "concepts").glob("*.tsv"))),
-        codes=[msgspec.convert(row, Code, strict=False) for _, row in _rows(folder / "codes.tsv")],
+        codes=[
+            *(msgspec.convert(row, Code, strict=False) for _, row in rows(folder / "codes.tsv")),
+            *_registry_codes(folder / "registries.tsv"),
+        ],
         converter=_converter(folder / "prefixes.tsv"),
     )
     _check(vocabulary)
     return vocabulary
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def _registry_codes(path: Path) -> Iterator[Code]:
+    """Make the code list of registries from their table (`kg.registries`)."""
+    for number, (_, row) in enumerate(rows(path), start=1):
+        yield Code(scheme="registry", code=row["code"], label=row["label"], order=number, exact_match="")
+
+
+def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a table with their line numbers."""
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -91,13 +100,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _converter(path: Path) -> curies.Converter:
-    return curies.load_prefix_map({row["prefix"]: row["namespace"] for _, row in _rows(path)})
+    return curies.load_prefix_map({row["prefix"]: row["namespace"] for _, row in rows(path)})
 
 
 def _concepts(paths: list[Path]) -> dict[str, Concept]:
     concepts: dict[str, Concept] = {}
     for path in paths:
-        for number, row in _rows(path):
+        for number, row in rows(path):
             concept = _concept(row, f"{path.name}, line {number}")
             if concept.id in concepts:
                 raise VocabularyError(f"{path.name}, line {number}: {concept.id} is a row already")

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kg"
 
-LEAVES = {"errors", "terms", "study", "content", "vocabulary", "arms"}
+LEAVES = {"errors", "terms", "study", "content", "vocabulary", "arms", "registries"}
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "spool"}
 # what each room may import besides the leaves and itself
 ALSO = {

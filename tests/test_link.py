@@ -7,7 +7,8 @@ import pytest
 from kg.infer import Closure
 from kg.link import Link, Linker
 from kg.link.restated import restated_phases
-from kg.study import (
+from kg.study import Study
+from kg.study.protocol import (
     ArmGroup,
     ArmsInterventionsModule,
     DescriptionModule,
@@ -17,7 +18,6 @@ from kg.study import (
     Outcome,
     OutcomesModule,
     ProtocolSection,
-    Study,
 )
 from kg.vocabulary import load
 

@@ -18,7 +18,8 @@ from kg.lift.places import location_triples
 from kg.lift.references import reference_triples
 from kg.lift.source import source_triples
 from kg.lift.trial import trial_triples
-from kg.study import Provenance, Study
+from kg.study import Study
+from kg.study.provenance import Provenance
 from kg.terms import Triple
 
 __all__ = ["Mint", "lift"]

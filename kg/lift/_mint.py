@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.terms import Term, named
+from kg.terms import Term, in_iri, named
 
 
 class Mint(msgspec.Struct, frozen=True):
@@ -12,17 +12,18 @@ class Mint(msgspec.Struct, frozen=True):
 
     base: str
     trial_id: str
+    record_id: str
 
     @property
     def trial(self) -> Term:
-        return f"<{self.base}trial/{self.trial_id}>"
+        return self.other_trial(self.trial_id)
 
     def part(self, path: str) -> Term:
         """Name a part of the trial: `arm/1`."""
-        return f"<{self.base}trial/{self.trial_id}/{path}>"
+        return f"<{self.base}trial/{in_iri(self.trial_id)}/{path}>"
 
     def other_trial(self, trial_id: str) -> Term:
-        return f"<{self.base}trial/{trial_id}>"
+        return f"<{self.base}trial/{in_iri(trial_id)}>"
 
     def shared(self, kind: str, name: str, *distinguishing: str | None) -> Term:
         """Name a thing that other trials have too: an organization, a site."""
@@ -30,7 +31,7 @@ class Mint(msgspec.Struct, frozen=True):
 
     def record(self, source: str) -> Term:
         """Name the record of the trial in one source, and with it the graph of what it states."""
-        return f"<{self.base}record/{source}/{self.trial_id}>"
+        return f"<{self.base}record/{source}/{in_iri(self.record_id)}>"
 
     def document(self, sha256: str) -> Term:
         return f"<{self.base}document/{sha256[:16]}>"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.arms import received
 from kg.lift._mint import Mint
 from kg.lift._say import say_code, say_text, say_texts
-from kg.study import ArmGroup, ArmsInterventionsModule, Intervention
+from kg.study.protocol import ArmGroup, ArmsInterventionsModule, Intervention
 from kg.terms import DCTERMS, LABEL, TKG, A, Triple, integer, text
 
 

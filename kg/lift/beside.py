@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kg.lift._mint import Mint
 from kg.lift._say import say_code, say_text
 from kg.lift.trial import phases_label
-from kg.study import Beside, OtherFact, RelatedTrial, Restated
+from kg.study.beside import Beside, OtherFact, RelatedTrial, Restated
 from kg.terms import LABEL, RDF, TKG, A, Triple, integer, text
 
 # the property of each field that pages state more than once

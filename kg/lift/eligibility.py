@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.lift._mint import Mint
 from kg.lift._say import say_boolean, say_code, say_text
 from kg.lift.quantities import age
-from kg.study import EligibilityModule
+from kg.study.protocol import EligibilityModule
 from kg.terms import LABEL, TKG, A, Term, Triple, code, decimal, integer, text
 
 _HEADING = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kg.lift._mint import Mint
 from kg.lift._say import say_text
 from kg.lift.quantities import time_frame
-from kg.study import Outcome, OutcomesModule
+from kg.study.protocol import Outcome, OutcomesModule
 from kg.terms import DCTERMS, LABEL, TKG, A, Triple, decimal, integer, text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.lift._mint import Mint
 from kg.lift._say import say_code, say_text
-from kg.study import Contact, ContactsLocationsModule, Official, ProtocolSection, ResponsibleParty
+from kg.study.protocol import Contact, ContactsLocationsModule, Official, ProtocolSection, ResponsibleParty
 from kg.terms import LABEL, TKG, A, Term, Triple, text
 
 

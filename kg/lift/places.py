@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.lift._mint import Mint
 from kg.lift._say import say_code, say_text
-from kg.study import ContactsLocationsModule, Location
+from kg.study.protocol import ContactsLocationsModule, Location
 from kg.terms import GEO, LABEL, TKG, A, Term, Triple, decimal, integer, text
 
 

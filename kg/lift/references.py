@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kg.lift._mint import Mint
 from kg.lift._say import say_code, say_text
-from kg.study import ReferencesModule
+from kg.study.protocol import ReferencesModule
 from kg.terms import DCTERMS, FOAF, LABEL, TKG, A, Term, Triple, text, web_page
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kg.lift._mint import Mint
 from kg.lift._say import say_date
-from kg.study import Beside, Provenance
+from kg.study.beside import Beside
+from kg.study.provenance import Provenance
 from kg.terms import FOAF, LABEL, PROV, TKG, A, Triple, code, integer, text, web_page
 
 

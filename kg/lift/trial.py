@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from kg.lift._mint import Mint
 from kg.lift._say import say_boolean, say_code, say_date, say_text, say_texts
-from kg.study import (
+from kg.registries import trial_id
+from kg.study import Study
+from kg.study.derived import Mesh
+from kg.study.protocol import (
     ConditionsModule,
     DesignModule,
     IdentificationModule,
     IdInfo,
     IpdSharingStatementModule,
-    Mesh,
     OversightModule,
     StatusModule,
-    Study,
 )
 from kg.terms import DCTERMS, FOAF, LABEL, SKOS, TKG, A, Term, Triple, boolean, code, integer, iri, text
 
@@ -52,8 +53,9 @@ def _identification(module: IdentificationModule, mint: Mint) -> Iterator[Triple
     yield trial, A, TKG.Trial
     yield trial, LABEL, text(module.brief_title or module.official_title or mint.trial_id)
     yield trial, DCTERMS.identifier, text(mint.trial_id)
-    yield trial, TKG.registry, code("registry", "ClinicalTrials.gov")
-    yield trial, FOAF.page, iri(f"https://clinicaltrials.gov/study/{mint.trial_id}")
+    if known := trial_id(mint.trial_id):
+        yield trial, TKG.registry, code("registry", known.registry)
+        yield trial, FOAF.page, iri(known.page)
     yield from say_texts(trial, TKG.formerId, module.nct_id_aliases)
     yield from say_text(trial, TKG.briefTitle, module.brief_title)
     yield from say_text(trial, TKG.officialTitle, module.official_title)

@@ -17,7 +17,8 @@ import msgspec
 from kg.arms import received
 from kg.link._denied import is_denied
 from kg.link._names import Mention, NameIndex
-from kg.study import ArmsInterventionsModule, ProtocolSection, Study
+from kg.study import Study
+from kg.study.protocol import ArmsInterventionsModule, ProtocolSection
 from kg.terms import LABEL, TKG, A, Term, Triple, code, integer, text
 from kg.vocabulary import TREATMENTS, Vocabulary
 

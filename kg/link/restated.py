@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.study import Restated, Study
+from kg.study import Study
+from kg.study.beside import Restated
 
 _NUMERAL = r"(?:[1-4]|IV|I{1,3})[ab]?"
 _PHASE = re.compile(rf"\bphase[\s-]*({_NUMERAL})(?:\s*(?:/|-|and|to|–)\s*(?:phase\s*)?({_NUMERAL}))?\b", re.I)

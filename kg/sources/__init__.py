@@ -24,8 +24,10 @@ from typing import BinaryIO, Protocol, cast
 import msgspec
 
 from kg.errors import RecordError, Rejected, SourceError, UnknownFormatError
+from kg.registries import trial_id
 from kg.sources._files import READ_ERRORS, Document, describe, document_paths, members
-from kg.study import Provenance, Study
+from kg.study import Study
+from kg.study.provenance import Provenance
 
 HEAD = 1 << 16
 _NCT_ID = re.compile(r"NCT\d{8}", re.ASCII)
@@ -112,10 +114,13 @@ def _read_record(
 
 def check_id(study: Study) -> None:
     """Raise RecordError where a Study has no id that a registry gives."""
-    if not study.nct_id:
-        raise RecordError("no NCT id is named; without one a record cannot be told from another")
-    if not _NCT_ID.fullmatch(study.nct_id):
+    if not study.trial_id:
+        raise RecordError("no trial id is named; without one a record cannot be told from another")
+    if study.nct_id and not _NCT_ID.fullmatch(study.nct_id):
         raise RecordError(f"{study.nct_id[:40]!r} is not an NCT id, which is NCT and eight digits")
+    known = trial_id(study.trial_id)
+    if known is None or known.id != study.trial_id:
+        raise RecordError(f"{study.trial_id[:40]!r} is not an id of any registry of ontology/registries.tsv")
 
 
 def recognise(stream: BinaryIO) -> tuple[str, Source]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kg.sources._words import ARM_TYPE, INTERVENTION_TYPE, fold
-from kg.study import ArmGroup, ArmsInterventionsModule, Intervention
+from kg.study.protocol import ArmGroup, ArmsInterventionsModule, Intervention
 
 _HEADER = "Arm Intervention/Treatment"
 _HEADING = re.compile(r"([A-Z][A-Za-z/]+(?: [A-Z][a-z]+){0,2}):\s*(.+)\Z")

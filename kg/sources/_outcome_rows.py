@@ -15,7 +15,7 @@ import re
 from typing import Final
 
 from kg.sources._time_frames import JOINERS, frame_start
-from kg.study import Outcome
+from kg.study.protocol import Outcome
 
 _LONGEST_MEASURE: Final = 50  # words
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg.sources._countries import COUNTRIES
-from kg.study import Location
+from kg.study.protocol import Location
 
 
 def site_rows(lines: list[str]) -> Iterator[Location]:

@@ -13,14 +13,14 @@ from itertools import pairwise
 
 from kg.sources._countries import COUNTRIES
 from kg.sources._words import AGENCY_CLASS, RESPONSIBLE_PARTY, ROLE, STATUS, Wordings, is_blank
-from kg.study import (
+from kg.study.beside import RelatedTrial
+from kg.study.protocol import (
     Contact,
     IdInfo,
     Location,
     Official,
     Outcome,
     Reference,
-    RelatedTrial,
     ResponsibleParty,
     SeeAlsoLink,
     Sponsor,

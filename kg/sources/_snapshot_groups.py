@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kg.sources._words import ARM_TYPE, INTERVENTION_TYPE, Wordings
-from kg.study import ArmGroup, ArmsInterventionsModule, Intervention
+from kg.study.protocol import ArmGroup, ArmsInterventionsModule, Intervention
 
 _LONGEST_LABEL: Final = 100  # characters, a rule of the registry
 _TYPE_LINE = re.compile(r"(Group|Intervention) Type(?:\s+(\S.*))?")

@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.sources._pages import sections
 from kg.sources._words import Wordings, is_blank
-from kg.study import Restated
+from kg.study.beside import Restated
 
 ADMINISTRATIVE: Final = "Administrative data"
 INFORMATION: Final = "Study information"

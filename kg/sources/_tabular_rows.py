@@ -11,7 +11,8 @@ from typing import Final
 
 from kg.sources._countries import COUNTRIES
 from kg.sources._words import STATUS, Wordings, phase_codes
-from kg.study import Location, RelatedTrial
+from kg.study.beside import RelatedTrial
+from kg.study.protocol import Location
 
 _LONGEST_CITY: Final = 5  # words
 _STATES: Final = {

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from kg.errors import RecordError
-from kg.study import DateStruct, OtherFact
+from kg.study.beside import OtherFact
+from kg.study.protocol import DateStruct
 
 STATUS: Final = {
     "recruiting": "RECRUITING",

@@ -29,16 +29,16 @@ from kg.sources._words import (
     count,
     iso_date,
 )
-from kg.study import (
+from kg.study import Study
+from kg.study.beside import Beside
+from kg.study.derived import BrowseModule, DerivedSection, Mesh
+from kg.study.protocol import (
     ArmGroup,
     ArmsInterventionsModule,
-    Beside,
-    BrowseModule,
     ConditionsModule,
     Contact,
     ContactsLocationsModule,
     DateStruct,
-    DerivedSection,
     DescriptionModule,
     DesignInfo,
     DesignModule,
@@ -49,7 +49,6 @@ from kg.study import (
     Intervention,
     Location,
     MaskingInfo,
-    Mesh,
     Official,
     OrganizationInfo,
     Outcome,
@@ -58,7 +57,6 @@ from kg.study import (
     Sponsor,
     SponsorCollaboratorsModule,
     StatusModule,
-    Study,
 )
 
 TITLE = "field-per-line record"

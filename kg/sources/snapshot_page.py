@@ -78,9 +78,10 @@ from kg.sources._words import (
     date_type,
     fold,
 )
-from kg.study import (
+from kg.study import Study
+from kg.study.beside import Beside
+from kg.study.protocol import (
     ArmsInterventionsModule,
-    Beside,
     ConditionsModule,
     ContactsLocationsModule,
     DescriptionModule,
@@ -96,7 +97,6 @@ from kg.study import (
     ReferencesModule,
     SponsorCollaboratorsModule,
     StatusModule,
-    Study,
 )
 
 TITLE = "snapshot page"

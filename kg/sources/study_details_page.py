@@ -35,13 +35,13 @@ from kg.sources._words import (
     iso_date,
     phase_codes,
 )
-from kg.study import (
-    Beside,
-    BrowseModule,
+from kg.study import Study
+from kg.study.beside import Beside
+from kg.study.derived import BrowseModule, DerivedSection, Mesh
+from kg.study.protocol import (
     ConditionsModule,
     ContactsLocationsModule,
     DateStruct,
-    DerivedSection,
     DescriptionModule,
     DesignInfo,
     DesignModule,
@@ -50,7 +50,6 @@ from kg.study import (
     IdentificationModule,
     IdInfo,
     MaskingInfo,
-    Mesh,
     Official,
     Outcome,
     OutcomesModule,
@@ -60,7 +59,6 @@ from kg.study import (
     Sponsor,
     SponsorCollaboratorsModule,
     StatusModule,
-    Study,
 )
 
 TITLE = "study-details page"

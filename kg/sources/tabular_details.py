@@ -52,15 +52,15 @@ from kg.sources._words import (
     fold,
     iso_date,
 )
-from kg.study import (
+from kg.study import Study
+from kg.study.beside import Beside
+from kg.study.derived import BrowseModule, DerivedSection, Mesh
+from kg.study.protocol import (
     ArmsInterventionsModule,
-    Beside,
-    BrowseModule,
     ConditionsModule,
     Contact,
     ContactsLocationsModule,
     DateStruct,
-    DerivedSection,
     DescriptionModule,
     DesignInfo,
     DesignModule,
@@ -71,7 +71,6 @@ from kg.study import (
     Intervention,
     Location,
     MaskingInfo,
-    Mesh,
     OrganizationInfo,
     Outcome,
     OutcomesModule,
@@ -81,7 +80,6 @@ from kg.study import (
     Sponsor,
     SponsorCollaboratorsModule,
     StatusModule,
-    Study,
 )
 
 TITLE = "tabular details page"

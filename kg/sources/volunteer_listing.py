@@ -30,9 +30,10 @@ from kg.sources._words import (
     iso_date,
     phase_codes,
 )
-from kg.study import (
+from kg.study import Study
+from kg.study.beside import Beside, Restated
+from kg.study.protocol import (
     ArmsInterventionsModule,
-    Beside,
     ConditionsModule,
     ContactsLocationsModule,
     DateStruct,
@@ -45,11 +46,9 @@ from kg.study import (
     Intervention,
     Location,
     ProtocolSection,
-    Restated,
     Sponsor,
     SponsorCollaboratorsModule,
     StatusModule,
-    Study,
 )
 
 TITLE = "volunteer listing"

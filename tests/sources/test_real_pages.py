@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kg.sources import Read, read
-from kg.study import DateStruct, Intervention, Study
+from kg.study import Study
+from kg.study.protocol import DateStruct, Intervention
 
 
 def page(shared: Path, number: str) -> Study:

@@ -10,7 +10,9 @@ from kg.sources import all_sources
 from kg.sources._snapshot_entries import locations
 from kg.sources._words import Wordings
 from kg.sources.snapshot_page import study
-from kg.study import ArmsInterventionsModule, Location, OtherFact, Study, encode
+from kg.study import Study, encode
+from kg.study.beside import OtherFact
+from kg.study.protocol import ArmsInterventionsModule, Location
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "NCT06988852.snapshot.txt"

@@ -12,7 +12,9 @@ from kg.sources._outcome_rows import split_outcome
 from kg.sources._tabular_rows import location_row, related_row, sponsor_names
 from kg.sources._words import Wordings
 from kg.sources.tabular_details import recognises, study
-from kg.study import Location, OtherFact, RelatedTrial, Restated, Study
+from kg.study import Study
+from kg.study.beside import OtherFact, RelatedTrial, Restated
+from kg.study.protocol import Location
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "NCT04562727.tabular-details.txt"
