@@ -118,7 +118,7 @@ BAD_FILES = {
         b'{"protocolSection": {"identificationModule": {"nctId": "ISRCTN123"}}}',
         "not an NCT id",
     ),
-    "no-id.json": (b'{"protocolSection": {"identificationModule": {}}}', "no NCT id"),
+    "no-id.json": (b'{"protocolSection": {"identificationModule": {}}}', "no trial id"),
     "cut.json.gz": (gzip.compress(b'{"protocolSection": {}}' * 900)[:60], "cannot be read to its end"),
     "broken.zip": (b"PK\x03\x04 this is no zip", "cannot be read"),
 }
