@@ -175,16 +175,15 @@ def report_triples(findings: Iterable[Finding], report: Term) -> Iterator[Triple
     """Say findings as a W3C validation report, its results named by number instead of blank nodes."""
     number = 0
     for number, finding in enumerate(findings, start=1):
-        yield from result_triples(finding, number, report)
+        yield from result_triples(finding, f"<{report[1:-1]}/result/{number}>", report)
     yield from verdict_triples(number, report)
 
 
-def result_triples(finding: Finding, number: int, report: Term) -> Iterator[Triple]:
-    """Say one finding as a result of a report."""
-    node = f"<{report[1:-1]}/result/{number}>"
+def result_triples(finding: Finding, node: Term, report: Term) -> Iterator[Triple]:
+    """Say one finding as a node of a report."""
     yield report, _SHACL.result, node
     yield node, A, _SHACL.ValidationResult
-    yield node, LABEL, text(f"{finding.severity} {number}")
+    yield node, LABEL, text(f"{finding.severity}: {finding.message}")
     yield node, _SHACL.resultSeverity, _SHACL[finding.severity]
     yield node, _SHACL.resultMessage, text(finding.message)
     for name, value in (

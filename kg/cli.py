@@ -16,16 +16,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kg import __version__
 from kg.ask import Asker, question, questions, run
-from kg.build import Settings, Summary, build
+from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
 from kg.errors import KgError, QueryError, Rejected
+from kg.gather import Choice
 from kg.publish.turtle import TurtleWriter
+from kg.registries import trial_id
+from kg.shard import Settings
 from kg.show import FORMATS, listing, show
 from kg.sources import all_sources, read
 from kg.store import open_build
 from kg.study import encode
 from kg.terms import DEFAULT_BASE
 from kg.vocabulary import load
+from kg.workers import cores
 
 app = typer.Typer(
     help="Clinical-trial records into a validated RDF knowledge graph.",
@@ -55,7 +59,10 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except KeyboardInterrupt:
-        messages.print("kg: stopped; nothing was changed", style="red")
+        messages.print(
+            "kg: stopped; nothing published has changed, and the same command goes on from here",
+            style="red",
+        )
         sys.exit(130)
     sys.exit(code or 0)
 
@@ -80,6 +87,11 @@ def build_command(
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to build in.")] = Path("output"),
     base: Annotated[str, typer.Option(help="The base IRI of the data.")] = DEFAULT_BASE,
     contacts: Annotated[bool, typer.Option("--contacts", help="Publish contact persons too.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes to build with; without it, one a core.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Take only so many records.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Take only this trial; may be repeated.")] = None,
 ) -> int:
     """Build a graph: dumps, documents, descriptions, report and the store that questions are asked of."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -92,26 +104,38 @@ def build_command(
         def progress(stage: str, done: int, total: int) -> None:
             bar.update(tasks[stage], completed=done, total=total or None, visible=True)
 
-        summary = build(inputs, output, Settings(base=base, contacts=contacts), progress)
+        settings, choice = Settings(base=base, contacts=contacts), _choice(limit, only or [])
+        summary = build(inputs, output, settings, choice, workers or cores(), progress)
     _print_summary(summary, output)
     return 0 if summary.trials else 2
+
+
+def _choice(limit: int | None, only: list[str]) -> Choice:
+    """Spell the ids of --only as their registries do."""
+    ids = {given: trial_id(given) for given in only}
+    unknown = [given for given, known in ids.items() if known is None]
+    if unknown:
+        raise KgError(f"--only {unknown[0]!r} is not an id of any registry, such as NCT06120127")
+    return Choice(limit=limit, only=frozenset(known.id for known in ids.values() if known))
 
 
 def _print_summary(summary: Summary, output: Path) -> None:
     findings = ", ".join(f"{number:,} {severity}" for severity, number in summary.findings.items())
     rows = [
         ("records in", f"{summary.records:,}"),
-        ("trials out", f"{summary.trials:,}"),
-        (
-            "set aside",
-            f"{summary.rejected:,}" + (f"  (see {output / 'rejected'})" if summary.rejected else ""),
-        ),
+        ("published", f"{summary.published:,}  (of {summary.trials:,} trials)"),
+        ("older", _seen(summary.older, output / "versions")),
+        ("set aside", _seen(summary.rejected, output / "rejected")),
         ("triples", f"{summary.triples:,}"),
         ("findings", findings),
         ("time", f"{summary.seconds:.1f} s"),
     ]
     for name, value in rows:
         messages.print(f"{name:<11} {value}", markup=False, highlight=False)
+
+
+def _seen(number: int, folder: Path) -> str:
+    return f"{number:,}" + (f"  (see {folder})" if number else "")
 
 
 @app.command("validate")

@@ -39,7 +39,7 @@ class Composer:
     def graph(self, study: Study, provenance: Provenance) -> RecordGraph:
         """Compose the graph of one record; a `RecordError` where a value has no RDF form."""
         trial_id = study.trial_id or ""
-        mint = Mint(base=self._base, trial_id=trial_id, record_id=study.trialkg.record_id or trial_id)
+        mint = Mint(base=self._base, trial_id=trial_id, record_id=study.record_id)
         restated = chain(study.trialkg.restated, restated_phases(study))
         links = self._linker.links(study)
         said = dict.fromkeys(

@@ -1,106 +1,136 @@
 """Records between reading and writing: on disk as they were read, in memory only where each one stands.
 
 Input comes in any order; what is published is ordered by trial. So records are spooled first, and a
-build of any size holds the records of one shard and about 300 bytes for each other record.
+build of any size holds about 500 bytes for each record, and the records that are being worked on.
 """
 
 from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
 
 import msgspec
 
-from kg.errors import Rejected
-from kg.study import Study
-from kg.study.part import Part
 from kg.study.provenance import Provenance
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """Where one record stands in the spool, and what tells it from others."""
-
-    trial_id: str
-    source: str
-    last_update: str
-    record_sha256: str
-    document: str
-    position: str
-    offset: int
-    length: int
-
-
-class Spooled(Part, frozen=True):
-    """A record as it was read, and where."""
+    """Where one record stands in the spool, where it was read, and what tells it from others."""
 
     provenance: Provenance
-    content: bytes
+    offset: int
+    length: int
+    trial_id: str
+    record_id: str
+    last_update: str
+
+    def set_aside(self, why: str) -> SetAside:
+        """Say why this record is not published."""
+        return SetAside(
+            document=self.provenance.document,
+            position=self.provenance.position,
+            why=why,
+            trial=self.trial_id,
+            offset=self.offset,
+            length=self.length,
+        )
 
 
-class Spool:
-    """A file of records that is written once, then read in the order of trials."""
+class SetAside(msgspec.Struct, frozen=True, gc=False):
+    """A record or a file that is not published: where it was read, why, and where in the spool it stands."""
+
+    document: str
+    position: str
+    why: str
+    trial: str | None = None
+    offset: int = 0
+    length: int = 0
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """The record of a trial in one source that counts, and the older ones, the newest of them first."""
+
+    newest: Entry
+    older: list[Entry]
+
+    def versions(self) -> list[Entry]:
+        """List the older records that differ from the newest and from each other, from the oldest on."""
+        by_hash = {entry.provenance.record_sha256: entry for entry in self.older}
+        by_hash.pop(self.newest.provenance.record_sha256, None)
+        return list(by_hash.values())[::-1]
+
+    def superseded(self) -> list[SetAside]:
+        """Say of each older record which one is published in its place."""
+        kept = self.newest.provenance
+        return [
+            entry.set_aside(f"{_repeated(entry, self.newest)}; published is {kept.document}, {kept.position}")
+            for entry in self.older
+        ]
+
+
+class SpoolWriter:
+    """Puts records into the spool, one after the other."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("wb+")
-        self._entries: list[Entry] = []
-        self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = msgspec.msgpack.Decoder(Spooled)
+        self._file = path.open("wb")
+        self._end = 0
 
-    def __enter__(self) -> Spool:
-        return self
+    def add(self, content: bytes) -> tuple[int, int]:
+        """Put a record at the end and tell where it stands: offset and length."""
+        offset, length = self._end, len(content)
+        self._file.write(content)
+        self._end += length
+        return offset, length
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def flush(self) -> None:
+        """Let readers of the file see what was added."""
+        self._file.flush()
+
+    def close(self) -> None:
         self._file.close()
 
-    def add(self, study: Study, provenance: Provenance, content: bytes) -> None:
-        """Put a record at the end."""
-        packed = self._encoder.encode(Spooled(provenance=provenance, content=content))
-        self._entries.append(
-            Entry(
-                trial_id=study.trial_id or "",
-                source=provenance.source,
-                last_update=study.last_update,
-                record_sha256=provenance.record_sha256,
-                document=provenance.document,
-                position=provenance.position,
-                offset=self._file.tell(),
-                length=len(packed),
-            )
-        )
-        self._file.write(packed)
 
-    def get(self, entry: Entry) -> Spooled:
-        """Read a record back."""
-        self._file.seek(entry.offset)
-        return self._decoder.decode(self._file.read(entry.length))
+class SpoolReader:
+    """Reads records back."""
 
-    def settle(self) -> tuple[list[Entry], list[Rejected]]:
-        """Choose the newest record of each trial in each source, ordered by trial; set the others aside.
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
 
-        The choice does not depend on the order of the input.
-        """
-        kept: list[Entry] = []
-        others: list[Rejected] = []
-        for _, same in groupby(sorted(self._entries, key=_identity), key=_identity):
-            by_place = sorted(same, key=lambda entry: (entry.document, entry.position))
-            newest, *older = sorted(by_place, key=lambda e: (e.last_update, e.record_sha256), reverse=True)
-            kept.append(newest)
-            others.extend(self._superseded(entry, newest) for entry in older)
-        return kept, others
+    def get(self, offset: int, length: int) -> bytes:
+        """Read the record that stands at a place."""
+        self._file.seek(offset)
+        return self._file.read(length)
 
-    def _superseded(self, entry: Entry, kept: Entry) -> Rejected:
-        what = "a second record" if entry.record_sha256 != kept.record_sha256 else "the same record again"
-        return Rejected(
-            document=entry.document,
-            position=entry.position,
-            why=f"{what} of {entry.trial_id}; kept is the newest one: {kept.document}, {kept.position}",
-            trial=entry.trial_id,
-            content=self.get(entry).content,
-        )
+    def close(self) -> None:
+        self._file.close()
 
 
-def _identity(entry: Entry) -> tuple[str, str]:
-    return entry.trial_id, entry.source
+def _repeated(entry: Entry, newest: Entry) -> str:
+    if entry.provenance.record_sha256 == newest.provenance.record_sha256:
+        return f"the same record of {entry.record_id} again"
+    return (
+        f"an older version of {entry.record_id}"
+        if entry.last_update < newest.last_update
+        else (f"another record of {entry.record_id} of the same date")
+    )
+
+
+def settle(entries: list[Entry]) -> list[Settled]:
+    """Choose the newest record of each trial in each source; what comes out is ordered by trial.
+
+    The choice does not depend on the order of the input.
+    """
+    settled = []
+    for _, same in groupby(sorted(entries, key=_identity), key=_identity):
+        by_place = sorted(same, key=lambda entry: (entry.provenance.document, entry.provenance.position))
+        newest, *older = sorted(by_place, key=_age, reverse=True)
+        settled.append(Settled(newest=newest, older=older))
+    return settled
+
+
+def _identity(entry: Entry) -> tuple[str, str, str]:
+    return entry.trial_id, entry.provenance.source, entry.record_id
+
+
+def _age(entry: Entry) -> tuple[str, str]:
+    return entry.last_update, entry.provenance.record_sha256

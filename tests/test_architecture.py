@@ -9,14 +9,16 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kg"
 
-LEAVES = {"errors", "terms", "study", "content", "vocabulary", "arms", "registries"}
-ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "spool"}
+LEAVES = {"spool", "workers", "errors", "terms", "study", "content", "vocabulary", "arms", "registries"}
+ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "compose": {"lift", "link", "infer"},
-    "build": {*ROOMS - {"ask", "show"}, "compose"},
+    "gather": {"sources"},
+    "shard": {"sources", "compose", "check", "infer", "publish"},
+    "build": {"gather", "shard", "check", "infer", "publish", "store"},
     "show": {"ask"},
-    "cli": {*ROOMS, "build"},
+    "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }
 

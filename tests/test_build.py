@@ -14,9 +14,11 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from kg.build import ENTRIES, Settings, build
+from kg.build import ENTRIES, build
 from kg.errors import BuildError, KgError, SourceError
+from kg.shard import Settings
 from kg.store import open_build
+from kg.terms import ONTOLOGY
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 NCT = "NCT00000001"
@@ -31,9 +33,13 @@ def write(path: Path, *studies: dict[str, Any]) -> Path:
     return path
 
 
-def rejects(output: Path) -> list[dict[str, Any]]:
-    lines = (output / "rejected" / "rejected.jsonl").read_text().splitlines()
+def listed(output: Path, folder: str) -> list[dict[str, Any]]:
+    lines = (output / folder / f"{folder}.jsonl").read_text().splitlines()
     return [json.loads(line) for line in lines]
+
+
+def rejects(output: Path) -> list[dict[str, Any]]:
+    return listed(output, "rejected")
 
 
 def files(output: Path) -> dict[str, str]:
@@ -215,16 +221,20 @@ def test_lone_surrogate_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_newest_of_two_records_of_one_trial_is_kept(tmp_path: Path) -> None:
-    """Of two records with one id the newer is built, wherever it stands, and the older is set aside."""
+    """Of two records with one id the newer is built, wherever it stands; the older is kept as a version."""
     old = study(statusModule={"lastUpdatePostDateStruct": {"date": "2020-01-01"}})
     new = study(statusModule={"lastUpdatePostDateStruct": {"date": "2024-01"}})
     for name, order in (("a", (old, new)), ("b", (new, old))):
         source = write(tmp_path / f"{name}.jsonl", *order)
         summary = build([source], tmp_path / name)
-        assert (summary.trials, summary.rejected) == (1, 1)
-        assert "2024-01" in quads(tmp_path / name)
-        assert "2020-01-01" not in quads(tmp_path / name)
-        assert "kept is the newest" in rejects(tmp_path / name)[0]["why"]
+        assert (summary.records, summary.published, summary.older, summary.rejected) == (2, 1, 1, 0)
+        said = quads(tmp_path / name)
+        assert 'lastUpdatePostDate> "2024-01"' in said
+        assert f'version/1> <{ONTOLOGY}recordDate> "2020-01-01"' in said
+        (older,) = listed(tmp_path / name, "versions")
+        assert older["why"].startswith(f"an older version of {NCT}; published is {name}.jsonl, line")
+        kept = (tmp_path / name / "versions" / older["record"]).read_bytes()
+        assert json.loads(kept) == old
 
 
 def test_same_record_in_two_files_does_not_depend_on_their_order(tmp_path: Path) -> None:

@@ -36,9 +36,11 @@ def test_build_prints_a_summary_that_adds_up(tmp_path: Path) -> None:
     """`kg build` says what came in, what came out and what was set aside, and goes on after a bad file."""
     (tmp_path / "bad.txt").write_text("nothing of use")
     done = kg("build", "examples", tmp_path / "bad.txt", "-o", tmp_path / "out")
-    numbers = dict(re.findall(r"^(records in|trials out|set aside)\s+(\d+)", done.stderr, re.MULTILINE))
+    numbers = dict(re.findall(r"^(records in|published|older|set aside)\s+(\d+)", done.stderr, re.MULTILINE))
     assert done.returncode == 0
-    assert int(numbers["records in"]) == int(numbers["trials out"]) + int(numbers["set aside"])
+    assert int(numbers["records in"]) == sum(
+        int(numbers[name]) for name in ("published", "older", "set aside")
+    )
     assert numbers["set aside"] == "1"
     again = kg("build", tmp_path / "bad.txt", "-o", tmp_path / "none")
     assert again.returncode == 2

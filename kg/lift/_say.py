@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.terms import TKG, Term, Triple, boolean, code, date, text
+from kg.study.protocol import EnrollmentInfo
+from kg.terms import TKG, Term, Triple, boolean, code, date, integer, text
 
 
 def say_text(subject: Term, prop: Term, value: str | None) -> Iterator[Triple]:
@@ -36,3 +37,11 @@ def say_date(subject: Term, name: str, value: str | None, kind: str | None = Non
     if value:
         yield subject, TKG[name], date(value)
         yield from say_code(subject, TKG[f"{name}Type"], "date-type", kind)
+
+
+def enrollment_triples(subject: Term, info: EnrollmentInfo | None) -> Iterator[Triple]:
+    """State how many participants there are, and whether that is planned or counted."""
+    if info:
+        if info.count is not None:
+            yield subject, TKG.enrollment, integer(info.count)
+        yield from say_code(subject, TKG.enrollmentType, "date-type", info.type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.lift._mint import Mint
-from kg.lift._say import say_boolean, say_code, say_date, say_text, say_texts
+from kg.lift._say import enrollment_triples, say_boolean, say_code, say_date, say_text, say_texts
 from kg.registries import trial_id
 from kg.study import Study
 from kg.study.derived import Mesh
@@ -163,10 +163,7 @@ def _design(module: DesignModule, trial: Term) -> Iterator[Triple]:
     if specimen := module.bio_spec:
         yield from say_code(trial, TKG.specimenRetention, "specimen-retention", specimen.retention)
         yield from say_text(trial, TKG.specimenDescription, specimen.description)
-    if enrollment := module.enrollment_info:
-        if enrollment.count is not None:
-            yield trial, TKG.enrollment, integer(enrollment.count)
-        yield from say_code(trial, TKG.enrollmentType, "date-type", enrollment.type)
+    yield from enrollment_triples(trial, module.enrollment_info)
 
 
 def phases_label(phases: list[str]) -> str:

@@ -46,20 +46,29 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class Counts:
-    """Counts what is published, record by record."""
+class Counts(msgspec.Struct):
+    """Counts what is published: nodes of each class, triples of each property."""
 
-    def __init__(self) -> None:
-        self.triples = 0
-        self.classes: Counter[Term] = Counter()
-        self.properties: Counter[Term] = Counter()
+    triples: int = 0
+    classes: dict[Term, int] = {}
+    properties: dict[Term, int] = {}
 
     def add(self, triples: list[Triple]) -> None:
-        self.triples += len(triples)
-        for _, predicate, value in triples:
-            self.properties[predicate] += 1
-            if predicate == RDF.type:
-                self.classes[value] += 1
+        """Count the triples of one record."""
+        self.merge(
+            Counts(
+                triples=len(triples),
+                properties=Counter(predicate for _, predicate, _ in triples),
+                classes=Counter(value for _, predicate, value in triples if predicate == RDF.type),
+            )
+        )
+
+    def merge(self, other: Counts) -> None:
+        """Add what was counted elsewhere."""
+        self.triples += other.triples
+        for mine, more in ((self.classes, other.classes), (self.properties, other.properties)):
+            for term, number in more.items():
+                mine[term] = mine.get(term, 0) + number
 
 
 def description_triples(base: str, counts: Counts, files: list[PublishedFile]) -> Iterator[Triple]:

@@ -18,6 +18,7 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from functools import cache
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
@@ -25,11 +26,19 @@ import msgspec
 
 from kg.errors import RecordError, Rejected, SourceError, UnknownFormatError
 from kg.registries import trial_id
-from kg.sources._files import READ_ERRORS, Document, describe, document_paths, members
+from kg.sources._files import (
+    HEAD,
+    READ_ERRORS,
+    Document,
+    Member,
+    describe,
+    document_paths,
+    is_unchanged,
+    members,
+)
 from kg.study import Study
 from kg.study.provenance import Provenance
 
-HEAD = 1 << 16
 _NCT_ID = re.compile(r"NCT\d{8}", re.ASCII)
 
 
@@ -44,12 +53,45 @@ class Source(Protocol):
     def study(self, record: bytes) -> Study: ...
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """One record of a document, not read yet."""
+
+    source: str
+    document: Document
+    position: str
+    content: bytes
+
+    def without_content(self) -> Piece:
+        """Keep only where the record stands."""
+        return msgspec.structs.replace(self, content=b"")
+
+    def provenance(self, record_sha256: str) -> Provenance:
+        """Say where the record was read, given the hash of its bytes."""
+        return Provenance(
+            source=self.source,
+            document=self.document.name,
+            document_sha256=self.document.sha256,
+            document_size=self.document.size,
+            position=self.position,
+            record_sha256=record_sha256,
+        )
+
+
 class Read(msgspec.Struct, frozen=True):
     """A Study, with where it was read from."""
 
     study: Study
     provenance: Provenance
     content: bytes
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """A document that was written to while it was read: what came from it is of no one version."""
+
+    document: Document
+
+    def __str__(self) -> str:
+        return "changed while it was read; give a copy that nobody writes to, and build again"
 
 
 @cache
@@ -65,51 +107,73 @@ def read(paths: list[Path]) -> Iterator[Read | Rejected]:
     Raises SourceError where a path that was named does not exist; everything else that is wrong
     with a file or a record is yielded as a Rejected.
     """
+    for found in pieces(paths):
+        if isinstance(found, Piece):
+            yield parsed(found)
+        elif isinstance(found, Changed):
+            yield Rejected(document=found.document.name, position="", why=str(found))
+        else:
+            yield found
+
+
+def pieces(paths: list[Path]) -> Iterator[Piece | Rejected | Changed]:
+    """Take documents apart into records, unread. A document is followed by Changed where it changed."""
     for path in document_paths(paths):
         try:
             document = describe(path)
         except SourceError as error:
             yield Rejected(document=path.name, position="", why=str(error))
             continue
-        yield from _read_document(document)
+        yield from _document_pieces(document)
+        if not is_unchanged(document):
+            yield Changed(document)
 
 
-def _read_document(document: Document) -> Iterator[Read | Rejected]:
-    member = ""
+def _document_pieces(document: Document) -> Iterator[Piece | Rejected]:
     try:
-        for member, stream in members(document.path):
-            try:
-                name, source = recognise(stream)
-            except UnknownFormatError as error:
-                yield Rejected(document=document.name, position=member, why=str(error))
-                continue
-            for position, record in source.records(stream):
-                where = f"{member}, {position}" if member else position
-                yield _read_record(document, name, source, where, record)
+        for member in members(document.path):
+            yield from _member_pieces(document, member)
     except READ_ERRORS as error:
-        why = f"cannot be read to its end, what came before was kept: {error or type(error).__name__}"
-        yield Rejected(document=document.name, position=member, why=why)
+        yield _unreadable(document, "", error)
 
 
-def _read_record(
-    document: Document, name: str, source: Source, position: str, record: bytes | RecordError
-) -> Read | Rejected:
-    if isinstance(record, RecordError):
-        return Rejected(document=document.name, position=position, why=str(record))
+def _member_pieces(document: Document, member: Member) -> Iterator[Piece | Rejected]:
     try:
-        study = source.study(record)
+        with member.open() as stream:
+            name, source = recognise(stream)
+            for place, record in source.records(stream):
+                position = f"{member.name}, {place}" if member.name else place
+                if isinstance(record, RecordError):
+                    yield Rejected(document=document.name, position=position, why=str(record))
+                else:
+                    yield Piece(source=name, document=document, position=position, content=record)
+    except UnknownFormatError as error:
+        yield Rejected(document=document.name, position=member.name, why=str(error))
+    except READ_ERRORS as error:
+        yield _unreadable(document, member.name, error)
+
+
+def _unreadable(document: Document, position: str, error: Exception) -> Rejected:
+    why = f"cannot be read to its end, what came before was kept: {error or type(error).__name__}"
+    return Rejected(document=document.name, position=position, why=why)
+
+
+def parsed(piece: Piece) -> Read | Rejected:
+    """Read one record."""
+    try:
+        study = study_of(piece.source, piece.content)
         check_id(study)
     except RecordError as error:
-        return Rejected(document=document.name, position=position, why=str(error), content=record)
-    provenance = Provenance(
-        source=name,
-        document=document.name,
-        document_sha256=document.sha256,
-        document_size=document.size,
-        position=position,
-        record_sha256=hashlib.sha256(record).hexdigest(),
-    )
-    return Read(study=study, provenance=provenance, content=record)
+        return Rejected(
+            document=piece.document.name, position=piece.position, why=str(error), content=piece.content
+        )
+    provenance = piece.provenance(hashlib.sha256(piece.content).hexdigest())
+    return Read(study=study, provenance=provenance, content=piece.content)
+
+
+def study_of(source: str, content: bytes) -> Study:
+    """Read the bytes of one record, as a source gave them; raises RecordError."""
+    return all_sources()[source].study(content)
 
 
 def check_id(study: Study) -> None:
@@ -124,9 +188,8 @@ def check_id(study: Study) -> None:
 
 
 def recognise(stream: BinaryIO) -> tuple[str, Source]:
-    """Find the source that knows a document by its first bytes, and leave the stream at its start."""
-    head = stream.read(HEAD)
-    stream.seek(0)
+    """Find the source that knows a document by its first bytes, without moving the stream."""
+    head = cast(BufferedReader, stream).peek(HEAD)[:HEAD]
     for source_name, source in all_sources().items():
         if source.recognises(head):
             return source_name, source

@@ -9,15 +9,17 @@ One module a section: `protocol`, `results`, `derived` (with documents and annot
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 import msgspec
 
 from kg.errors import RecordError
-from kg.study.beside import Beside
+from kg.study.beside import Beside, OlderVersion
 from kg.study.derived import AnnotationSection, DerivedSection, DocumentSection
 from kg.study.part import Part
 from kg.study.protocol import ProtocolSection
+from kg.study.provenance import Provenance
 from kg.study.results import ResultsSection
 
 
@@ -40,11 +42,36 @@ class Study(Part, frozen=True):
         return self.nct_id or self.trialkg.trial_id
 
     @property
+    def record_id(self) -> str:
+        """The id of this record, which is the trial's where a registry keeps one record a trial."""
+        return self.trialkg.record_id or self.trial_id or ""
+
+    @property
     def last_update(self) -> str:
         """The date that tells a newer record from an older one; empty when the record has none."""
         status = self.protocol_section.status_module
         posted = status.last_update_post_date_struct
         return (posted and posted.date) or self.trialkg.record_date or status.status_verified_date or ""
+
+
+def with_older(study: Study, older: Iterable[tuple[Study, Provenance]]) -> Study:
+    """Tell a Study of the older records of its trial in the same source, from the oldest on."""
+    versions = [_older_version(one, provenance) for one, provenance in older]
+    beside = msgspec.structs.replace(study.trialkg, older_versions=versions)
+    return msgspec.structs.replace(study, trialkg=beside)
+
+
+def _older_version(study: Study, provenance: Provenance) -> OlderVersion:
+    status = study.protocol_section.status_module
+    return OlderVersion(
+        provenance=provenance,
+        last_update=study.last_update or None,
+        overall_status=status.overall_status,
+        enrollment_info=study.protocol_section.design_module.enrollment_info,
+        start_date_struct=status.start_date_struct,
+        primary_completion_date_struct=status.primary_completion_date_struct,
+        completion_date_struct=status.completion_date_struct,
+    )
 
 
 P = TypeVar("P", bound=Part)

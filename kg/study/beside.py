@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kg.study.part import Part
+from kg.study.protocol import DateStruct, EnrollmentInfo
+from kg.study.provenance import Provenance
 
 
 class RelatedTrial(Part, frozen=True):
@@ -29,6 +31,18 @@ class Restated(Part, frozen=True):
     words: str
 
 
+class OlderVersion(Part, frozen=True):
+    """An older record of the same trial in the same source, with what often changes from one to the next."""
+
+    provenance: Provenance
+    last_update: str | None = None
+    overall_status: str | None = None
+    enrollment_info: EnrollmentInfo | None = None
+    start_date_struct: DateStruct | None = None
+    primary_completion_date_struct: DateStruct | None = None
+    completion_date_struct: DateStruct | None = None
+
+
 class Beside(Part, frozen=True):
     """What a record states and the API's model has no field for.
 
@@ -43,3 +57,4 @@ class Beside(Part, frozen=True):
     related_trials: list[RelatedTrial] = []
     other_facts: list[OtherFact] = []
     restated: list[Restated] = []
+    older_versions: list[OlderVersion] = []

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import RecordError, Rejected, SourceError
-from kg.sources import HEAD, Read, all_sources, read
+from kg.sources import Read, all_sources, read
+from kg.sources._files import HEAD
 from kg.study import decode, encode
 from kg.vocabulary import load
 

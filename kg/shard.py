@@ -1,0 +1,212 @@
+"""One shard of a build: its records composed, checked and written, in a folder of its own.
+
+A shard is a pure function of its records and of the software (`Task.key`), so shards are built in any
+process and in any order, and one that was finished before an interruption is taken as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+from kg.check import Finding, Gate, result_triples
+from kg.compose import Composer, RecordGraph
+from kg.content import content
+from kg.errors import RecordError
+from kg.infer import Closure
+from kg.publish.description import Counts
+from kg.publish.jsonld import Documents, spell
+from kg.publish.nquads import gzip_writer, quad_lines
+from kg.publish.turtle import TurtleWriter
+from kg.sources import study_of
+from kg.spool import Entry, SetAside, Settled, SpoolReader
+from kg.study import Study, with_older
+from kg.terms import DEFAULT_BASE, in_iri
+from kg.vocabulary import load
+
+RESULT = "result.json"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What a user can choose about what is published."""
+
+    base: str = DEFAULT_BASE
+    contacts: bool = False
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What a shard is built from."""
+
+    folder: str
+    spool: str
+    settings: Settings
+    records: list[Settled]
+
+    @property
+    def key(self) -> str:
+        """Hash everything that the shard's bytes depend on."""
+        return hashlib.sha256(
+            software().encode()
+            + msgspec.json.encode(self.settings)
+            + msgspec.json.encode([_traits(settled) for settled in self.records])
+        ).hexdigest()
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """What came of a shard."""
+
+    key: str
+    trials: int
+    records: int
+    counts: Counts
+    findings: dict[str, int]
+    graphs: dict[str, int]
+    set_aside: list[SetAside]
+
+
+def build_shard(task: Task) -> Shard:
+    """Build a shard, or take it as it is where it was finished before."""
+    folder = Path(task.folder)
+    if (finished := _finished(folder)) and finished.key == task.key:
+        return finished
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "jsonld").mkdir(parents=True)
+    shard = _Writer(folder, task).write()
+    (folder / "result.part").write_bytes(msgspec.json.encode(shard))
+    (folder / "result.part").rename(folder / RESULT)  # comes last: a shard without it is not whole
+    return shard
+
+
+def _finished(folder: Path) -> Shard | None:
+    result = folder / RESULT
+    return msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+
+
+@cache
+def software() -> str:
+    """Hash what turns records into graphs: the code, the ontology and the shapes."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent
+    for folder, kinds in ((package, "*.py"), (content("ontology"), "*.t*"), (content("shapes"), "*.ttl")):
+        for path in sorted(folder.rglob(kinds)):
+            digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _traits(settled: Settled) -> list[object]:
+    """Name what a record's graph depends on, and the place in the spool, which a SetAside names."""
+    return [(e.provenance, e.record_id, e.last_update, e.offset) for e in (settled.newest, *settled.older)]
+
+
+class _Tools(msgspec.Struct, frozen=True):
+    """What a process needs to build shards; made once."""
+
+    composer: Composer
+    gate: Gate
+    turtle: TurtleWriter
+    documents: Documents
+
+
+@cache
+def _tools(settings: Settings) -> _Tools:
+    vocabulary = load()
+    return _Tools(
+        composer=Composer(vocabulary, Closure(vocabulary), settings.base, settings.contacts),
+        gate=Gate(),
+        turtle=TurtleWriter(vocabulary, settings.base),
+        documents=Documents(vocabulary),
+    )
+
+
+class _Writer:
+    """Writes one shard."""
+
+    def __init__(self, folder: Path, task: Task) -> None:
+        self._folder, self._task = folder, task
+        self._tools = _tools(task.settings)
+        self._spool = SpoolReader(Path(task.spool))
+        self._counts = Counts()
+        self._findings: Counter[str] = Counter()
+        self._graphs: dict[str, int] = {}
+        self._set_aside: list[SetAside] = []
+        self._trials = 0
+
+    def write(self) -> Shard:
+        """Write the records as N-Quads and Turtle, their trials as documents, and what was found in them."""
+        with (
+            gzip_writer(self._folder / "trials.nq.gz") as quads,
+            (self._folder / "trials.ttl").open("w", encoding="utf-8") as turtle,
+            (self._folder / "report.ttl").open("w", encoding="utf-8") as report,
+        ):
+            turtle.write(self._tools.turtle.header())
+            for _, of_trial in groupby(self._graphs_of_records(report), key=lambda graph: graph.trial_id):
+                graphs = list(of_trial)
+                for graph in graphs:
+                    quads.write(quad_lines(graph.triples, graph.name).encode())
+                    turtle.writelines(self._tools.turtle.blocks(graph.triples))
+                    self._counts.add(graph.triples)
+                    self._graphs[graph.name[1:-1]] = len(graph.triples)
+                self._write_document(graphs)
+        self._spool.close()
+        return Shard(
+            key=self._task.key,
+            trials=self._trials,
+            records=len(self._graphs),
+            counts=self._counts,
+            findings=dict(self._findings),
+            graphs=self._graphs,
+            set_aside=self._set_aside,
+        )
+
+    def _graphs_of_records(self, report: TextIO) -> Iterator[RecordGraph]:
+        """Compose and check each record; what must not be published is set aside."""
+        for settled in self._task.records:
+            try:
+                graph = self._composed(settled)
+                findings = self._tools.gate.check(graph.triples)
+                _refuse_violations(findings)
+            except RecordError as error:
+                self._set_aside.append(settled.newest.set_aside(str(error)))
+            else:
+                self._tell(findings, graph, report)
+                yield graph
+
+    def _composed(self, settled: Settled) -> RecordGraph:
+        study = self._study(settled.newest)
+        versions = [(self._study(entry), entry.provenance) for entry in settled.versions()]
+        return self._tools.composer.graph(with_older(study, versions), settled.newest.provenance)
+
+    def _study(self, entry: Entry) -> Study:
+        return study_of(entry.provenance.source, self._spool.get(entry.offset, entry.length))
+
+    def _tell(self, findings: list[Finding], graph: RecordGraph, report: TextIO) -> None:
+        """Count findings, and write them into the report as they come."""
+        base = self._task.settings.base
+        for number, finding in enumerate(findings, start=1):
+            self._findings[finding.severity] += 1
+            node = f"<{base}report/{graph.name[1:-1].removeprefix(base)}/{number}>"
+            triples = result_triples(finding, node, f"<{base}report>")
+            report.writelines(self._tools.turtle.blocks(triples))
+
+    def _write_document(self, graphs: list[RecordGraph]) -> None:
+        """Write what all records of one trial say as one document."""
+        self._trials += 1
+        triples = (triple for graph in graphs for triple in graph.triples)
+        document = self._tools.documents.document(graphs[0].trial, triples)
+        path = self._folder / "jsonld" / f"{in_iri(graphs[0].trial_id)}.jsonld"
+        path.write_text(spell(document), encoding="utf-8")
+
+
+def _refuse_violations(findings: list[Finding]) -> None:
+    """Raise RecordError where a record must not be published, with what is wrong in words."""
+    wrong = list(dict.fromkeys(f"{f.message} ({f.value or f.focus})" for f in findings if f.is_violation))
+    if wrong:
+        raise RecordError("; ".join(wrong))
