@@ -10,6 +10,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -79,7 +80,8 @@ def build_shard(task: Task) -> Shard:
         return finished
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "jsonld").mkdir(parents=True)
-    shard = _Writer(folder, task).write()
+    with closing(SpoolReader(Path(task.spool))) as spool:
+        shard = _Writer(folder, task, spool).write()
     (folder / "result.part").write_bytes(msgspec.json.encode(shard))
     (folder / "result.part").rename(folder / RESULT)  # comes last: a shard without it is not whole
     return shard
@@ -129,10 +131,9 @@ def _tools(settings: Settings) -> _Tools:
 class _Writer:
     """Writes one shard."""
 
-    def __init__(self, folder: Path, task: Task) -> None:
-        self._folder, self._task = folder, task
+    def __init__(self, folder: Path, task: Task, spool: SpoolReader) -> None:
+        self._folder, self._task, self._spool = folder, task, spool
         self._tools = _tools(task.settings)
-        self._spool = SpoolReader(Path(task.spool))
         self._counts = Counts()
         self._findings: Counter[str] = Counter()
         self._graphs: dict[str, int] = {}
@@ -155,7 +156,6 @@ class _Writer:
                     self._counts.add(graph.triples)
                     self._graphs[graph.name[1:-1]] = len(graph.triples)
                 self._write_document(graphs)
-        self._spool.close()
         return Shard(
             key=self._task.key,
             trials=self._trials,
