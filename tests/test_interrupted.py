@@ -68,17 +68,7 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
     """A build that is killed leaves no file under a final name; the next one takes its finished shards."""
     source = write_studies(tmp_path / "in.jsonl", 1_500)
-    command = [
-        sys.executable,
-        "-m",
-        "kg",
-        "build",
-        str(source),
-        "-o",
-        str(tmp_path / "out"),
-        "--workers",
-        "1",
-    ]
+    arguments = ["build", str(source), "-o", str(tmp_path / "out"), "--workers", "1"]
     killed = subprocess.Popen([sys.executable, "-m", "kg", *arguments], stderr=subprocess.DEVNULL)
     shards = tmp_path / "out" / WORK / "shards"
     waited = time.monotonic()
