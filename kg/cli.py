@@ -58,6 +58,9 @@ def main() -> None:
     except BrokenPipeError:  # the reader of our output, such as head, has seen enough
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:  # no space, no permission
+        messages.print(f"kg: {error}", style="red", markup=False, highlight=False)
+        sys.exit(2)
     except KeyboardInterrupt:
         messages.print(
             "kg: stopped; nothing published has changed, and the same command goes on from here",

@@ -24,7 +24,7 @@ from kg.content import content
 from kg.errors import RecordError
 from kg.infer import Closure
 from kg.publish.description import Counts
-from kg.publish.jsonld import Documents, spell
+from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
 from kg.publish.turtle import TurtleWriter
 from kg.sources import study_of
@@ -200,9 +200,8 @@ class _Writer:
         """Write what all records of one trial say as one document."""
         self._trials += 1
         triples = (triple for graph in graphs for triple in graph.triples)
-        document = self._tools.documents.document(graphs[0].trial, triples)
         path = self._folder / "jsonld" / f"{in_iri(graphs[0].trial_id)}.jsonld"
-        path.write_text(spell(document), encoding="utf-8")
+        path.write_bytes(self._tools.documents.document(graphs[0].trial, triples))
 
 
 def _refuse_violations(findings: list[Finding]) -> None:

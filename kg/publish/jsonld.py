@@ -7,12 +7,12 @@ Documents carry the context inside, since a document that is moved must still be
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 from rdflib import OWL, RDF, XSD, Graph, Namespace
 from rdflib.term import Node
 
@@ -88,6 +88,7 @@ class Documents:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.context = make_context(vocabulary)
+        self._context = msgspec.json.encode(self.context)
         prefixes = {key: value for key, value in self.context.items() if str(value).startswith("http")}
         self._schemes = {ns: prefix for prefix, ns in prefixes.items() if ns.startswith(CODES)}
         self._keys: dict[Term, tuple[str, bool]] = {}
@@ -100,16 +101,20 @@ class Documents:
         ontology = Graph().parse(content("ontology") / "trialkg.ttl")
         self._nesting = {f"<{prop}>" for prop in ontology.subjects(_TKG.nests, None)}
 
-    def document(self, root: Term, triples: Iterable[Triple]) -> Json:
-        """Nest all that is said around one trial: each node once, where it is a part or is first named."""
+    def document(self, root: Term, triples: Iterable[Triple]) -> bytes:
+        """Spell all that is said around one trial as readable JSON, its context on one line."""
+        nested = msgspec.json.format(msgspec.json.encode(self._nested(root, triples)), indent=2)
+        return b'{\n  "@context": ' + self._context + b"," + nested[1:] + b"\n"
+
+    def _nested(self, root: Term, triples: Iterable[Triple]) -> Json:
+        """Nest nodes: each is written once, where it is a part or is first named."""
         said: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
         parts: set[Term] = set()
         for subject, predicate, value in dict.fromkeys(triples):
             said[subject][predicate].append(value)
             if predicate in self._nesting:
                 parts.add(value)
-        nester = _Nester(self._keys, self._schemes, self._nesting, dict(said), parts)
-        return {"@context": self.context, **nester.node(root)}
+        return _Nester(self._keys, self._schemes, self._nesting, dict(said), parts).node(root)
 
 
 class _Nester:
@@ -172,10 +177,3 @@ def _literal(term: Term) -> Any:
 def unescape(text: str) -> str:
     """Undo `kg.terms.escape`."""
     return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _NAMED_ESCAPES.get(m[2], m[2]), text)
-
-
-def spell(document: Json) -> str:
-    """Write a document as readable JSON, its context on one line."""
-    context = json.dumps(document["@context"], ensure_ascii=False)
-    rest = {key: value for key, value in document.items() if key != "@context"}
-    return '{\n  "@context": ' + context + "," + json.dumps(rest, ensure_ascii=False, indent=2)[1:] + "\n"
