@@ -24,7 +24,7 @@ from kg.check import SEVERITIES, verdict_triples
 from kg.content import content
 from kg.errors import BuildError
 from kg.gather import Choice, gather
-from kg.infer import Closure, closure_triples
+from kg.infer import closure_triples, shipped_closure
 from kg.publish.description import Counts, describe_files, description_triples
 from kg.publish.jsonld import make_context
 from kg.publish.nquads import gzip_writer, quad_lines, rdf_triples
@@ -226,7 +226,7 @@ class _Build:
         codes = list(code_triples(self._vocabulary))
         concepts = [
             *concept_triples(self._vocabulary),
-            *closure_triples(self._vocabulary, Closure(self._vocabulary)),
+            *closure_triples(self._vocabulary, shipped_closure()),
         ]
         ontology = content("ontology") / "trialkg.ttl"
         shutil.copyfile(ontology, self._work / "ontology" / "trialkg.ttl")

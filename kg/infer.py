@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import owlrl
@@ -17,7 +18,7 @@ from rdflib.term import Node
 
 from kg.content import content
 from kg.terms import ONTOLOGY, TKG, Term, Triple
-from kg.vocabulary import TREATMENTS, Vocabulary
+from kg.vocabulary import TREATMENTS, Vocabulary, load
 
 _TKG = Namespace(ONTOLOGY)
 _NAMES = {
@@ -97,6 +98,12 @@ class Closure:
     def of(self, concept: Term) -> list[Term]:
         """List what naming a concept implies, the concept itself included, in order."""
         return self._implied[concept]
+
+
+@cache
+def shipped_closure() -> Closure:
+    """Close the shipped vocabulary, once a process."""
+    return Closure(load())
 
 
 def closure_triples(vocabulary: Vocabulary, closure: Closure) -> Iterator[Triple]:

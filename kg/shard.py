@@ -22,7 +22,7 @@ from kg.check import Finding, Gate, result_triples
 from kg.compose import Composer, RecordGraph
 from kg.content import content
 from kg.errors import RecordError
-from kg.infer import Closure
+from kg.infer import shipped_closure
 from kg.publish.description import Counts
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
@@ -121,7 +121,7 @@ class _Tools(msgspec.Struct, frozen=True):
 def _tools(settings: Settings) -> _Tools:
     vocabulary = load()
     return _Tools(
-        composer=Composer(vocabulary, Closure(vocabulary), settings.base, settings.contacts),
+        composer=Composer(vocabulary, shipped_closure(), settings.base, settings.contacts),
         gate=Gate(),
         turtle=TurtleWriter(vocabulary, settings.base),
         documents=Documents(vocabulary),

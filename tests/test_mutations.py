@@ -12,7 +12,7 @@ from typing import Any
 from kg.check import Gate
 from kg.compose import Composer
 from kg.errors import RecordError
-from kg.infer import Closure
+from kg.infer import shipped_closure
 from kg.sources import Piece, check_id, pieces, study_of
 from kg.study.provenance import Provenance
 from kg.terms import DEFAULT_BASE
@@ -98,7 +98,7 @@ def some_records(folder: Path) -> dict[str, list[Piece]]:
 
 def test_mutated_real_records_raise_nothing_but_record_errors(shared: Path) -> None:
     """Whatever is done to a real record, it is read and composed, or refused with a reason."""
-    composer, gate = Composer(load(), Closure(load()), DEFAULT_BASE), Gate()
+    composer, gate = Composer(load(), shipped_closure(), DEFAULT_BASE), Gate()
     chance = random.Random(11)  # noqa: S311 - damage, not secrecy
     records = some_records(shared)
     outcomes: Counter[tuple[str, bool]] = Counter()
