@@ -40,6 +40,9 @@ app = typer.Typer(
 console = Console()
 messages = Console(stderr=True)
 
+# what typer makes of Ctrl-C
+INTERRUPTED = 130
+
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders; .gz and .zip are looked into.")]
 BuildFolder = Annotated[Path, typer.Option("--build", help="The folder of a build.")]
 Spelling = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
@@ -61,12 +64,10 @@ def main() -> None:
     except OSError as error:  # no space, no permission
         messages.print(f"kg: {error}", style="red", markup=False, highlight=False)
         sys.exit(2)
-    except KeyboardInterrupt:
+    if code == INTERRUPTED:
         messages.print(
-            "kg: stopped; nothing published has changed, and the same command goes on from here",
-            style="red",
+            "kg: stopped; nothing published has changed; the same command goes on", style="red"
         )
-        sys.exit(130)
     sys.exit(code or 0)
 
 

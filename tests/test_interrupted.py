@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def files(output: Path) -> dict[str, str]:
     }
 
 
+def until(came: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    started = time.monotonic()
+    while not came():
+        assert time.monotonic() - started < 60
+        time.sleep(0.02)
+
+
 @pytest.fixture
 def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "SHARD", 7)
@@ -71,11 +80,8 @@ def test_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:
     arguments = ["build", str(source), "-o", str(tmp_path / "out"), "--workers", "1"]
     killed = subprocess.Popen([sys.executable, "-m", "kg", *arguments], stderr=subprocess.DEVNULL)
     shards = tmp_path / "out" / WORK / "shards"
-    waited = time.monotonic()
-    while not list(shards.glob(f"*/{RESULT}")):
-        assert time.monotonic() - waited < 60
-        assert killed.poll() is None
-        time.sleep(0.02)
+    until(lambda: bool(list(shards.glob(f"*/{RESULT}"))))
+    assert killed.poll() is None
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     assert [path.name for path in (tmp_path / "out").iterdir()] == [WORK]
@@ -113,6 +119,22 @@ def test_ctrl_c_keeps_the_old_build_and_what_is_finished(tmp_path: Path) -> None
     build([source], tmp_path / "out")
     build([source], tmp_path / "whole")
     assert files(tmp_path / "out") == files(tmp_path / "whole")
+
+
+def test_ctrl_c_ends_the_command_with_a_word(tmp_path: Path) -> None:
+    """Ctrl-C stops the command and its workers at once, and says what to do."""
+    source = write_studies(tmp_path / "in.jsonl", 4_000)
+    arguments = ["build", str(source), "-o", str(tmp_path / "out"), "--workers", "2"]
+    command = [sys.executable, "-m", "kg", *arguments]
+    stopped = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    until(lambda: (tmp_path / "out" / WORK / "shards").exists())
+    time.sleep(1)
+    os.killpg(stopped.pid, signal.SIGINT)
+    _, said = stopped.communicate(timeout=60)
+    assert stopped.returncode == 130
+    assert "the same command goes on" in said
+    assert "Traceback" not in said
+    assert [path.name for path in (tmp_path / "out").iterdir()] in ([], [WORK])
 
 
 @pytest.mark.usefixtures("small_shards")
