@@ -65,9 +65,7 @@ def main() -> None:
         messages.print(f"kg: {error}", style="red", markup=False, highlight=False)
         sys.exit(2)
     if code == INTERRUPTED:
-        messages.print(
-            "kg: stopped; nothing published has changed; the same command goes on", style="red"
-        )
+        messages.print("kg: stopped; nothing published has changed; the same command goes on", style="red")
     sys.exit(code or 0)
 
 

@@ -16,6 +16,8 @@ from kg.lift.outcomes import outcome_triples
 from kg.lift.people import contact_triples, people_triples
 from kg.lift.places import location_triples
 from kg.lift.references import reference_triples
+from kg.lift.results import result_triples
+from kg.lift.results.more import result_contact_triples
 from kg.lift.source import source_triples
 from kg.lift.trial import trial_triples
 from kg.study import Study
@@ -38,6 +40,11 @@ def lift(study: Study, provenance: Provenance, mint: Mint, contacts: bool = Fals
     yield from people_triples(study.protocol_section, mint)
     yield from location_triples(study.protocol_section.contacts_locations_module, mint)
     yield from reference_triples(study.protocol_section.references_module, mint)
+    results = study.results_section
+    if results:
+        yield from result_triples(results, study.protocol_section.outcomes_module, mint)
     yield from beside_triples(study.trialkg, mint)
     if contacts:
         yield from contact_triples(study.protocol_section.contacts_locations_module, mint)
+        if results and results.more_info_module and results.more_info_module.point_of_contact:
+            yield from result_contact_triples(results.more_info_module.point_of_contact, mint)

@@ -8,7 +8,7 @@ from kg.lift._mint import Mint
 from kg.lift._say import say_text
 from kg.lift.quantities import time_frame
 from kg.study.protocol import Outcome, OutcomesModule
-from kg.terms import DCTERMS, LABEL, TKG, A, Triple, decimal, integer, text
+from kg.terms import DCTERMS, LABEL, TKG, A, Term, Triple, decimal, integer, text
 
 
 def outcome_triples(module: OutcomesModule, mint: Mint) -> Iterator[Triple]:
@@ -29,7 +29,12 @@ def _outcome(kind: str, position: int, outcome: Outcome, mint: Mint) -> Iterator
     yield subject, LABEL, text(outcome.measure or f"{kind.capitalize()} outcome {position}")
     yield subject, TKG.position, integer(position)
     yield from say_text(subject, DCTERMS.description, outcome.description)
-    yield from say_text(subject, TKG.timeFrame, outcome.time_frame)
-    if length := time_frame(outcome.time_frame or ""):
+    yield from time_frame_triples(subject, outcome.time_frame)
+
+
+def time_frame_triples(subject: Term, words: str | None) -> Iterator[Triple]:
+    """Say when something is measured: the words, and the length where they name one."""
+    yield from say_text(subject, TKG.timeFrame, words)
+    if length := time_frame(words or ""):
         yield subject, TKG.timeFrameValue, decimal(length.value)
         yield subject, TKG.timeFrameUnit, text(length.unit)

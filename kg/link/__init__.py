@@ -4,7 +4,7 @@ Treatments are read where a trial says what it gives: from the names of interven
 arms. A description only makes a name more precise (`PD-1 antibody`, described as sintilimab), and never
 adds a treatment of another kind, since descriptions also speak of what is not given. Titles, keywords
 and eligibility name no treatments. Conditions are read from conditions, titles, keywords and the
-record's MeSH headings; endpoints from the names of outcomes.
+record's MeSH headings; endpoints from the names of outcomes, planned and reported.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Linker:
         return [
             *self._treatment_links(protocol.arms_interventions_module),
             *self._condition_links(study),
-            *self._endpoint_links(protocol),
+            *self._endpoint_links(study),
         ]
 
     def _treatment_links(self, module: ArmsInterventionsModule) -> Iterator[Link]:
@@ -166,19 +166,27 @@ class Linker:
             for mention in _first_of_each(self._conditions.mentions(words or "")):
                 yield _link("condition", about, mention, field, words or "", _method(mention))
 
-    def _endpoint_links(self, protocol: ProtocolSection) -> Iterator[Link]:
-        module = protocol.outcomes_module
-        for kind, outcomes in (
-            ("primary", module.primary_outcomes),
-            ("secondary", module.secondary_outcomes),
-            ("other", module.other_outcomes),
-        ):
-            for position, outcome in enumerate(outcomes, start=1):
-                field = f"protocolSection.outcomesModule.{kind}Outcomes[{position - 1}].measure"
-                words = outcome.measure or ""
-                for mention in _first_of_each(self._endpoints.mentions(words)):
-                    about = f"outcome/{kind}/{position}"
-                    yield _link("endpoint", about, mention, field, words, _method(mention))
+    def _endpoint_links(self, study: Study) -> Iterator[Link]:
+        for about, field, words in _outcome_names(study):
+            for mention in _first_of_each(self._endpoints.mentions(words)):
+                yield _link("endpoint", about, mention, field, words, _method(mention))
+
+
+def _outcome_names(study: Study) -> Iterator[tuple[str, str, str]]:
+    """Yield node, field and name of each outcome that is planned, or that results are given for."""
+    module = study.protocol_section.outcomes_module
+    for kind, outcomes in (
+        ("primary", module.primary_outcomes),
+        ("secondary", module.secondary_outcomes),
+        ("other", module.other_outcomes),
+    ):
+        for position, outcome in enumerate(outcomes, start=1):
+            field = f"protocolSection.outcomesModule.{kind}Outcomes[{position - 1}].measure"
+            yield f"outcome/{kind}/{position}", field, outcome.measure or ""
+    if study.results_section and (results := study.results_section.outcome_measures_module):
+        for position, measure in enumerate(results.outcome_measures, start=1):
+            field = f"resultsSection.outcomeMeasuresModule.outcomeMeasures[{position - 1}].title"
+            yield f"results/outcome/{position}", field, measure.title or ""
 
 
 def _arms_of(module: ArmsInterventionsModule) -> list[tuple[int, ...]]:
