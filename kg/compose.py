@@ -10,6 +10,7 @@ from kg.infer import Closure, infer
 from kg.lift import Mint, lift
 from kg.lift.beside import restatement_triples
 from kg.link import Linker, link_triples
+from kg.link.groups import group_match_triples, group_matches
 from kg.link.restated import restated_phases
 from kg.study import Study
 from kg.study.provenance import Provenance
@@ -47,6 +48,7 @@ class Composer:
                 lift(study, provenance, mint, self._contacts),
                 restatement_triples(restated, mint),
                 link_triples(links, mint.part, mint.trial, self._concept_iris.__getitem__),
+                group_match_triples(group_matches(study), mint.part),
             )
         )
         said.update(dict.fromkeys(infer(said, self._closure)))

@@ -18,7 +18,7 @@ from kg.arms import received
 from kg.link._denied import is_denied
 from kg.link._names import Mention, NameIndex
 from kg.study import Study
-from kg.study.protocol import ArmsInterventionsModule, ProtocolSection
+from kg.study.protocol import ArmsInterventionsModule
 from kg.terms import LABEL, TKG, A, Term, Triple, code, integer, text
 from kg.vocabulary import TREATMENTS, Vocabulary
 
