@@ -53,7 +53,7 @@ LONG = "Two tablets of the drug each morning for twelve weeks"
     ],
 )
 def test_title_joins_by_its_method(title: str, expected: tuple[int, str] | None) -> None:
-    """A title joins to the one arm that it means, and to none where several, a dose or a sequence are meant."""
+    """A title joins to the one arm that it means; several arms, other doses or sequences join to none."""
     one = study(TWO, [{"title": title}], {"Drug A": ["Drug A 50 mg"], "Placebo": ["Placebo"]})
     assert joined(one).get("EG000") == expected
 
