@@ -2,6 +2,7 @@
 
 A registry is a row of `ontology/registries.tsv`: `pattern` recognises a whole id in any spelling that is
 met (letter case does not count), `id` spells it from the pattern's groups, `page` is its public page.
+`day_first` says that the registry writes dates as DD/MM/YYYY.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from kg.vocabulary import rows
 
 
 class TrialId(msgspec.Struct, frozen=True):
-    """An id as its registry spells it."""
+    """An id as its registry spells it; `page` is empty where pages have numbers of their own."""
 
     id: str
     registry: str
     page: str
+    day_first: bool
 
 
 class _Registry(msgspec.Struct, frozen=True):
@@ -29,6 +31,7 @@ class _Registry(msgspec.Struct, frozen=True):
     pattern: str
     id: str
     page: str
+    day_first: str
     example: str
 
 
@@ -48,7 +51,11 @@ def trial_id(text: str) -> TrialId | None:
     """
     for registry, pattern in registries():
         if found := pattern.fullmatch(text.strip()):
-            spelt = registry.id.format(*(group or "" for group in found.groups()))
-            page = registry.page.format(*(group or "" for group in found.groups()), id=spelt)
-            return TrialId(id=spelt, registry=registry.code, page=page)
+            # letters are capitals but where the pattern spells them in lower case
+            is_lower = "a-z" in registry.pattern or "(s?)" in registry.pattern
+            groups = [(g or "").lower() if is_lower else (g or "").upper() for g in found.groups()]
+            spelt = registry.id.format(*groups)
+            page = registry.page.format(*groups, id=spelt)
+            first = registry.day_first == "yes"
+            return TrialId(id=spelt, registry=registry.code, page=page, day_first=first)
     return None

@@ -55,7 +55,8 @@ def _identification(module: IdentificationModule, mint: Mint) -> Iterator[Triple
     yield trial, DCTERMS.identifier, text(mint.trial_id)
     if known := trial_id(mint.trial_id):
         yield trial, TKG.registry, code("registry", known.registry)
-        yield trial, FOAF.page, iri(known.page)
+        if known.page:
+            yield trial, FOAF.page, iri(known.page)
     yield from say_texts(trial, TKG.formerId, module.nct_id_aliases)
     yield from say_text(trial, TKG.briefTitle, module.brief_title)
     yield from say_text(trial, TKG.officialTitle, module.official_title)
@@ -75,6 +76,11 @@ def _identifier(key: str, info: IdInfo, mint: Mint) -> Iterator[Triple]:
     yield subject, LABEL, text(info.id)
     yield subject, DCTERMS.identifier, text(info.id)
     yield subject, TKG.isOrganizationStudyId, boolean(key == "organization")
+    if (known := trial_id(info.id)) and known.id != mint.trial_id:
+        yield subject, TKG.registry, code("registry", known.registry)
+        yield mint.trial, TKG.registeredAs, mint.other_trial(known.id)
+        if known.page:
+            yield subject, FOAF.page, iri(known.page)
     yield from say_text(subject, TKG.identifierType, info.type)
     yield from say_text(subject, TKG.identifierDomain, info.domain)
 
