@@ -18,7 +18,9 @@ HEADER = ["TrialID", "Public title", "Countries", "Date enrollement", "Target si
 
 def write_workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
     workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
+    empty = workbook.active
+    assert empty is not None
+    workbook.remove(empty)
     for name, rows in sheets.items():
         sheet = workbook.create_sheet(name)
         for row in rows:
