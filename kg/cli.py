@@ -19,6 +19,7 @@ from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
 from kg.errors import KgError, QueryError, Rejected
+from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
 from kg.publish.turtle import TurtleWriter
 from kg.registries import trial_id
@@ -96,9 +97,7 @@ def build_command(
     only: Annotated[list[str] | None, typer.Option(help="Take only this trial; may be repeated.")] = None,
 ) -> int:
     """Build a graph: dumps, documents, descriptions, report and the store that questions are asked of."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=messages, disable=not messages.is_terminal)
-    with bar:
+    with _bar() as bar:
         tasks = {
             stage: bar.add_task(stage, total=None, visible=False) for stage in ("read", "build", "store")
         }
@@ -138,6 +137,67 @@ def _print_summary(summary: Summary, output: Path) -> None:
 
 def _seen(number: int, folder: Path) -> str:
     return f"{number:,}" + (f"  (see {folder})" if number else "")
+
+
+@app.command("fetch")
+def fetch_command(
+    ids: Annotated[list[str] | None, typer.Argument(help="Single studies, by NCT id.")] = None,
+    query: Annotated[str | None, typer.Option(help="Words to look for anywhere.")] = None,
+    condition: Annotated[str | None, typer.Option(help="Words to look for in conditions.")] = None,
+    intervention: Annotated[str | None, typer.Option(help="Words to look for in interventions.")] = None,
+    sponsor: Annotated[str | None, typer.Option(help="Words to look for in sponsors.")] = None,
+    status: Annotated[
+        list[str] | None, typer.Option(help="Overall status, such as RECRUITING; may be repeated.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(help="Only what was updated on or after this day.")] = None,
+    whole: Annotated[bool, typer.Option("--all", help="The whole registry.")] = False,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to fetch into.")] = Path(
+        "fetched"
+    ),
+    api: Annotated[str, typer.Option(envvar="TRIALKG_API", help="The address of the API.")] = DEFAULT_API,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Start over, without what was fetched.")] = False,
+) -> int:
+    """Fetch studies from the ClinicalTrials.gov API; again, only what has changed since."""
+    asked = Query(
+        term=query,
+        condition=condition,
+        intervention=intervention,
+        sponsor=sponsor,
+        statuses=[code.strip().upper() for code in status or []],
+        since=checked_day(since) if since else None,
+    )
+    if not ids and asked == Query() and not whole:
+        raise KgError("nothing to fetch: name NCT ids, or what to look for with --query, or --all")
+    with Client(api) as client:
+        if ids:
+            return _fetch_ids(client, ids, output)
+        with _bar() as bar:
+            task = bar.add_task("fetch", total=None)
+
+            def progress(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            fetched = fetch(client, asked, output, fresh, progress)
+    words = f"{fetched.studies:,} studies in {fetched.file}" if fetched.file else "nothing new"
+    messages.print(f"{words}; the data is of {fetched.data_timestamp}", markup=False, highlight=False)
+    return 0
+
+
+def _fetch_ids(client: Client, ids: list[str], output: Path) -> int:
+    known = {given: trial_id(given) for given in ids}
+    wrong = [given for given, found in known.items() if not found or found.registry != "ClinicalTrials.gov"]
+    if wrong:
+        raise KgError(f"{wrong[0]!r} is not an NCT id, which is NCT and eight digits")
+    missing = fetch_ids(client, [found.id for found in known.values() if found], output)
+    messages.print(f"{len(known) - len(missing)} studies in {output}", markup=False, highlight=False)
+    if missing:
+        messages.print(f"the registry does not know {', '.join(missing)}", style="yellow")
+    return 2 if missing else 0
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=messages, disable=not messages.is_terminal)
 
 
 @app.command("validate")

@@ -6,6 +6,7 @@ KgError
 ├── RecordError            one record cannot be used; the rest of its file can
 ├── VocabularyError        a table of ontology/ breaks a rule
 ├── ShapesError            shapes/ cannot be used, or a graph to check cannot be read
+├── FetchError             a registry's API cannot be reached, or refuses
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
 └── BuildError             a build folder is missing, or is not one
 
@@ -40,6 +41,10 @@ class VocabularyError(KgError):
 
 class ShapesError(KgError):
     """The shapes, or the graph they are held against, cannot be used."""
+
+
+class FetchError(KgError):
+    """A registry's API cannot be reached, or refuses."""
 
 
 class QueryError(KgError):
