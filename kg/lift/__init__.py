@@ -16,6 +16,7 @@ from kg.lift.outcomes import outcome_triples
 from kg.lift.people import contact_triples, people_triples
 from kg.lift.places import location_triples
 from kg.lift.references import reference_triples
+from kg.lift.registry import registry_triples
 from kg.lift.results import result_triples
 from kg.lift.results.more import result_contact_triples
 from kg.lift.source import source_triples
@@ -43,6 +44,7 @@ def lift(study: Study, provenance: Provenance, mint: Mint, contacts: bool = Fals
     results = study.results_section
     if results:
         yield from result_triples(results, study.protocol_section.outcomes_module, mint)
+    yield from registry_triples(study, mint)
     yield from beside_triples(study.trialkg, mint)
     if contacts:
         yield from contact_triples(study.protocol_section.contacts_locations_module, mint)

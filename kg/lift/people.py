@@ -52,7 +52,9 @@ def _responsible_party(party: ResponsibleParty, mint: Mint) -> Iterator[Triple]:
     yield from say_code(subject, TKG.responsiblePartyType, "responsible-party", party.type)
     yield from say_text(subject, TKG.name, name)
     yield from say_text(subject, TKG.investigatorTitle, party.investigator_title)
-    yield from say_text(subject, TKG.affiliation, party.investigator_affiliation or party.old_organization)
+    yield from say_text(subject, TKG.affiliation, party.investigator_affiliation)
+    yield from say_text(subject, TKG.formerOrganization, party.old_organization)
+    yield from say_text(subject, TKG.formerNameTitle, party.old_name_title)
 
 
 def _official(position: int, official: Official, mint: Mint) -> Iterator[Triple]:

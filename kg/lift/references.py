@@ -19,11 +19,18 @@ def reference_triples(module: ReferencesModule, mint: Mint) -> Iterator[Triple]:
         yield from _reference(subject, label, page, mint)
         yield from say_text(subject, TKG.pmid, reference.pmid)
         yield from say_code(subject, TKG.referenceType, "reference-type", reference.type)
+        for number, retraction in enumerate(reference.retractions, start=1):
+            notice = mint.part(f"reference/{position}/retraction/{number}")
+            yield subject, TKG.hasRetraction, notice
+            yield notice, A, TKG.Retraction
+            yield notice, LABEL, text(retraction.source or f"PubMed {retraction.pmid}")
+            yield from say_text(notice, TKG.pmid, retraction.pmid)
     for position, link in enumerate(module.see_also_links, start=1):
         yield from _reference(mint.part(f"see-also/{position}"), link.label or link.url, link.url, mint)
     for position, data in enumerate(module.avail_ipds, start=1):
         subject = mint.part(f"participant-data/{position}")
         yield from _reference(subject, data.type or data.id, data.url, mint)
+        yield from say_text(subject, TKG.dataType, data.type)
         yield from say_text(subject, DCTERMS.identifier, data.id)
         yield from say_text(subject, DCTERMS.description, data.comment)
 

@@ -8,7 +8,6 @@ from kg.lift._mint import Mint
 from kg.lift._say import enrollment_triples, say_boolean, say_code, say_date, say_text, say_texts
 from kg.registries import trial_id
 from kg.study import Study
-from kg.study.derived import Mesh
 from kg.study.protocol import (
     ConditionsModule,
     DesignModule,
@@ -18,7 +17,21 @@ from kg.study.protocol import (
     OversightModule,
     StatusModule,
 )
-from kg.terms import DCTERMS, FOAF, LABEL, SKOS, TKG, A, Term, Triple, boolean, code, integer, iri, text
+from kg.terms import (
+    DCTERMS,
+    FOAF,
+    LABEL,
+    TKG,
+    A,
+    Term,
+    Triple,
+    boolean,
+    code,
+    integer,
+    iri,
+    text,
+    web_page,
+)
 
 PHASE_LABELS = {
     "EARLY_PHASE1": "Early Phase 1",
@@ -28,7 +41,6 @@ PHASE_LABELS = {
     "PHASE4": "Phase 4",
     "NA": "Not applicable",
 }
-MESH = "http://id.nlm.nih.gov/mesh/"
 
 
 def trial_triples(study: Study, mint: Mint) -> Iterator[Triple]:
@@ -43,9 +55,6 @@ def trial_triples(study: Study, mint: Mint) -> Iterator[Triple]:
     yield from _conditions(protocol.conditions_module, mint)
     yield from _design(protocol.design_module, mint.trial)
     yield from _sharing(protocol.ipd_sharing_statement_module, mint.trial)
-    derived = study.derived_section
-    yield from _index_terms("condition", derived.condition_browse_module.meshes, mint)
-    yield from _index_terms("intervention", derived.intervention_browse_module.meshes, mint)
 
 
 def _identification(module: IdentificationModule, mint: Mint) -> Iterator[Triple]:
@@ -83,6 +92,10 @@ def _identifier(key: str, info: IdInfo, mint: Mint) -> Iterator[Triple]:
             yield subject, FOAF.page, iri(known.page)
     yield from say_text(subject, TKG.identifierType, info.type)
     yield from say_text(subject, TKG.identifierDomain, info.domain)
+    if info.link and (page := web_page(info.link)):
+        yield subject, FOAF.page, page
+    else:
+        yield from say_text(subject, DCTERMS.description, info.link)
 
 
 def _status(module: StatusModule, mint: Mint) -> Iterator[Triple]:
@@ -153,6 +166,12 @@ def _design(module: DesignModule, trial: Term) -> Iterator[Triple]:
         yield trial, TKG.phase, code("phase", phase)
     yield from say_text(trial, TKG.phases, phases_label(module.phases))
     yield from say_boolean(trial, TKG.patientRegistry, module.patient_registry)
+    if module.n_ptrs_to_this_exp_acc_nct_id is not None:
+        yield trial, TKG.expandedAccessPointers, integer(module.n_ptrs_to_this_exp_acc_nct_id)
+    if types := module.expanded_access_types:
+        yield from say_boolean(trial, TKG.expandedAccessIndividual, types.individual)
+        yield from say_boolean(trial, TKG.expandedAccessIntermediate, types.intermediate)
+        yield from say_boolean(trial, TKG.expandedAccessTreatment, types.treatment)
     yield from say_text(trial, TKG.targetDuration, module.target_duration)
     if info := module.design_info:
         yield from say_code(trial, TKG.allocation, "allocation", info.allocation)
@@ -189,16 +208,3 @@ def _sharing(module: IpdSharingStatementModule, trial: Term) -> Iterator[Triple]
     yield from say_text(trial, TKG.ipdSharingTimeFrame, module.time_frame)
     yield from say_text(trial, TKG.ipdSharingAccessCriteria, module.access_criteria)
     yield from say_text(trial, TKG.ipdSharingUrl, module.url)
-
-
-def _index_terms(about: str, terms: list[Mesh], mint: Mint) -> Iterator[Triple]:
-    for position, mesh in enumerate(terms, start=1):
-        if not (name := mesh.term or mesh.id):
-            continue
-        subject = mint.part(f"index-term/{about}/{position}")
-        yield mint.trial, TKG.hasIndexTerm, subject
-        yield subject, A, TKG.IndexTerm
-        yield subject, LABEL, text(name)
-        yield subject, TKG.indexes, code("index", about)
-        if mesh.id:
-            yield subject, SKOS.exactMatch, iri(MESH + mesh.id)
