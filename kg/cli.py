@@ -5,11 +5,13 @@ Codes: 0 well; 1 the data does not conform; 2 it could not be done, and the mess
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -18,6 +20,7 @@ from kg import __version__
 from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
+from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import KgError, QueryError, Rejected
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
@@ -25,7 +28,7 @@ from kg.publish.turtle import TurtleWriter
 from kg.registries import trial_id
 from kg.shard import Settings
 from kg.show import FORMATS, listing, show
-from kg.sources import all_sources, read
+from kg.sources import Piece, all_sources, pieces, read
 from kg.store import open_build
 from kg.study import encode
 from kg.terms import DEFAULT_BASE
@@ -279,6 +282,23 @@ def sparql_command(
     """Ask anything else of a build, in SPARQL."""
     show(run(open_build(build_folder), text, union=True), spelling, console)
     return 0
+
+
+@app.command("coverage")
+def coverage_command(inputs: Inputs) -> int:
+    """Count the fields of v2 records; code 1 where one occurs that the data model does not have."""
+    counted: Counter[str] = Counter()
+    for found in pieces(inputs):
+        if isinstance(found, Piece) and found.source == "ctgov_json":
+            with contextlib.suppress(msgspec.DecodeError):  # a build says what is wrong with it
+                counted.update(occurring(msgspec.json.decode(found.content)))
+    unknown = unknown_fields(counted)
+    stated = {row.field: row.stated for row in coverage()}
+    rows = [[field, f"{counted[field]:,}", stated.get(field) or "—"] for field in sorted(counted)]
+    listing(rows, ["field", "values", "in the graph"], console)
+    for field in sorted(unknown):
+        messages.print(f"not in the data model: {field}", style="yellow", markup=False, highlight=False)
+    return 1 if unknown else 0
 
 
 @app.command("formats")

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "kg"
 
 LEAVES = {"spool", "workers", "errors", "terms", "study", "content", "vocabulary", "arms", "registries"}
-ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch"}
+ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "compose": {"lift", "link", "infer"},

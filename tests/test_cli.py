@@ -129,3 +129,18 @@ def test_question_without_a_build(tmp_path: Path) -> None:
     """Asking where nothing was built says how to build."""
     done = kg(*HEADLINE, "--build", tmp_path)
     assert (done.returncode, "kg build" in done.stderr) == (2, True)
+
+
+def test_coverage_tells_of_fields_that_nobody_knows(tmp_path: Path) -> None:
+    """`kg coverage` lists the fields that occur, and ends with code 1 where one is new."""
+    study = '{"protocolSection": {"identificationModule": {"nctId": "NCT00000001"%s}}}'
+    (tmp_path / "known.json").write_text(study % "")
+    known = kg("coverage", tmp_path / "known.json")
+    assert known.returncode == 0
+    assert "protocolSection.identificationModule.nctId" in known.stdout.replace("\n", "")
+    (tmp_path / "new.json").write_text(study % ', "shoeSize": 43')
+    new = kg("coverage", tmp_path / "new.json")
+    assert new.returncode == 1
+    assert "not in the data model: protocolSection.identificationModule.shoeSize" in new.stderr.replace(
+        "\n", ""
+    )

@@ -42,7 +42,8 @@ def _site(site: Term, location: Location, label: str) -> Iterator[Triple]:
     yield from say_text(site, TKG.state, location.state)
     yield from say_text(site, TKG.postalCode, location.zip)
     yield from say_text(site, TKG.country, location.country)
-    if point := location.geo_point:
+    point = location.geo_point
+    if point and point.lat is not None and point.lon is not None:
         yield site, GEO.lat, decimal(point.lat)
         yield site, GEO.long, decimal(point.lon)
 

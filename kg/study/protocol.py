@@ -211,8 +211,8 @@ class Official(Part, frozen=True):
 
 
 class GeoPoint(Part, frozen=True):
-    lat: float
-    lon: float
+    lat: float | None = None
+    lon: float | None = None
 
 
 class Location(Part, frozen=True):
