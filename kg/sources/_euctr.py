@@ -19,6 +19,7 @@ from kg.sources._euctr_design import ages_and_sex, design
 from kg.sources._euctr_form import label
 from kg.sources._euctr_products import arms_and_interventions
 from kg.sources._fields import Fields
+from kg.sources._numbered import numbered_outcomes
 from kg.sources._register_words import EUCTR_STATUS, SPONSOR_CLASS, coded, day, day_struct, is_no_id, kept_day
 from kg.sources._words import Wordings
 from kg.study import Study
@@ -115,7 +116,9 @@ def _protocol(form: Fields, number: str, wordings: Wordings) -> ProtocolSection:
 
 
 def _identification(form: Fields, number: str, wordings: Wordings) -> IdentificationModule:
-    own = stated(form, "a41") or form.text("x2_sponsors_protocol_code_number")
+    own, again = stated(form, "a41"), form.text("x2_sponsors_protocol_code_number")
+    if again != own and (own := own or again) != again:
+        wordings.keep("Sponsor's Protocol Code Number", again)
     short = stated(form, "a32")
     if short and len(short) > MAX_ACRONYM:
         wordings.keep(label("a32_name_or_abbreviated_title_of_the_trial_where_available"), short)
@@ -209,8 +212,7 @@ def _conditions(form: Fields, wordings: Wordings) -> ConditionsModule:
 
 def _outcomes(form: Fields, code: str) -> list[Outcome]:
     """Read end points; the form has one field for all of a kind, and one for all their times."""
-    measure, frame = in_any_language(form, code), in_any_language(form, f"{code}1")
-    return [Outcome(measure=measure, time_frame=frame)] if measure or frame else []
+    return numbered_outcomes(in_any_language(form, code), in_any_language(form, f"{code}1"))
 
 
 def _eligibility(form: Fields, wordings: Wordings) -> EligibilityModule:
@@ -223,7 +225,7 @@ def _eligibility(form: Fields, wordings: Wordings) -> EligibilityModule:
 def _contacts_and_locations(form: Fields, wordings: Wordings) -> ContactsLocationsModule:
     return ContactsLocationsModule(
         central_contacts=[one for found in form.each("b1_sponsor") if (one := _contact(found)) != Contact()],
-        locations=[Location(country=country) for country in dict.fromkeys(_countries(form, wordings))],
+        locations=_locations(form, wordings),
     )
 
 
@@ -231,13 +233,20 @@ def _contact(sponsor: Fields) -> Contact:
     return Contact(name=stated(sponsor, "b52"), phone=stated(sponsor, "b54"), email=stated(sponsor, "b56"))
 
 
+def _locations(form: Fields, wordings: Wordings) -> list[Location]:
+    """Name the member state of the record, with its status, and the countries that the record lists."""
+    authorities = {form.text("x3_national_competent_authority"), stated(form, "a1")}
+    for authority in sorted(filter(None, authorities)):
+        wordings.keep("A.1 Member State Concerned", authority)
+    state = next((one.partition(" - ")[0].strip() for one in sorted(filter(None, authorities))), "")
+    others = [country for country in dict.fromkeys(_countries(form, wordings)) if country != state]
+    status = coded(EUCTR_STATUS, stated(form, "p_end_of_trial_status") or stated(form, "x5"))
+    here = [Location(country=state, status=status)] if state in COUNTRIES else []
+    return here + [Location(country=country) for country in others]
+
+
 def _countries(form: Fields, wordings: Wordings) -> Iterator[str]:
-    """Name the member state of the record and the countries it lists; words left over are kept whole."""
-    authority = stated(form, "a1") or form.text("x3_national_competent_authority")
-    wordings.keep("A.1 Member State Concerned", authority)
-    country = (authority or "").partition(" - ")[0].strip()
-    if country in COUNTRIES:
-        yield country
+    """Name the countries of a list; one with words left over is kept whole."""
     listed = stated(form, "e863") or ""
     if _COUNTRY.sub("", listed).strip(" ,;\n"):
         wordings.keep(label("e863_trial_sites_planned_in"), listed)

@@ -34,7 +34,7 @@ LEFT_OUT = left_out_table(
         r"ctrname|_id": "names the register and the record, which the ids say",
         r"(b1_sponsor\._b1_sponsor|dimp\._dimp|d8_placebo\._d8_placebo)": "numbers the members of a list",
         r"g4_investigator_networks\.g4_investigator_network_to_be_.*": "numbers the members of a list",
-        r"b1_sponsor\.(b531_street_address|b55_fax_number)": "postal address and fax of a contact point: "
+        r"b1_sponsor\.(b53[123]_.*|b55_fax_number)": "postal address and fax of a contact point: "
         "contact details stay out of other facts",
         r"@attributes\..*|eudractNumber|sponsor": "the results' own header; the form states the same",
         r"trialInformation\.sponsors\..*": "contacts of the results' author, with names and addresses; "

@@ -21,6 +21,8 @@ LeftOut = Sequence[tuple[re.Pattern[str], str]]
 MAX_DEPTH = 60
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos|nbsp)|#(\d{1,6})|#x([0-9a-fA-F]{1,5}));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
+_CONTACT = re.compile(r"(?:.*\.)?[^.]*(?:e-?mail|tele?phone|phone|mobile|fax)[^.]*", re.IGNORECASE)
+CONTACT_DETAIL = "a contact detail: those stay out of other facts, and in the contacts of the Study"
 _MEMBER = re.compile(r"\[\d+\]")
 
 
@@ -105,6 +107,8 @@ def keep_unread(fields: Fields, wordings: Wordings, left_out: LeftOut) -> None:
 def why_left_out(at: str, left_out: LeftOut) -> str | None:
     """Say why a field is left out, or None where it is not."""
     path = without_numbers(at)
+    if _CONTACT.fullmatch(path):
+        return CONTACT_DETAIL
     return next((why for pattern, why in left_out if pattern.fullmatch(path)), None)
 
 
