@@ -66,6 +66,16 @@ class Fields:
         """Give every object that stands at a path."""
         return [Fields(found, at, self._read) for at, found in self._at(path) if isinstance(found, dict)]
 
+    def ending(self, words: str) -> Iterator[tuple[str, Fields]]:
+        """Give every object, however deep, that stands in a field whose name ends so."""
+        for name, node in self.node.items():
+            for at, member in _members(f"{self.path}.{name}" if self.path else name, node):
+                if isinstance(member, dict):
+                    inner = Fields(member, at, self._read)
+                    if name.endswith(words):
+                        yield name, inner
+                    yield from inner.ending(words)
+
     def names(self) -> list[str]:
         """List the names of this object's fields, in order."""
         return list(self.node)

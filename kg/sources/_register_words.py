@@ -99,6 +99,42 @@ CTIS_PHASES: Final = {
     "phase ii and phase iii integrated": ["PHASE2", "PHASE3"],
     "phase iii and phase iv integrated": ["PHASE3", "PHASE4"],
 }
+# the public API's numbers of the same phases
+CTIS_PHASE_NUMBER: Final = {str(number): words for number, words in enumerate(CTIS_PHASES, start=1)}
+# the states of the EEA by the codes that CTIS writes before their statuses
+EEA: Final = {
+    "AT": "Austria",
+    "BE": "Belgium",
+    "BG": "Bulgaria",
+    "CY": "Cyprus",
+    "CZ": "Czechia",
+    "DE": "Germany",
+    "DK": "Denmark",
+    "EE": "Estonia",
+    "EL": "Greece",
+    "ES": "Spain",
+    "FI": "Finland",
+    "FR": "France",
+    "GR": "Greece",
+    "HR": "Croatia",
+    "HU": "Hungary",
+    "IE": "Ireland",
+    "IS": "Iceland",
+    "IT": "Italy",
+    "LI": "Liechtenstein",
+    "LT": "Lithuania",
+    "LU": "Luxembourg",
+    "LV": "Latvia",
+    "MT": "Malta",
+    "NL": "Netherlands",
+    "NO": "Norway",
+    "PL": "Poland",
+    "PT": "Portugal",
+    "RO": "Romania",
+    "SE": "Sweden",
+    "SI": "Slovenia",
+    "SK": "Slovakia",
+}
 # an answer of a form that says nothing of the trial
 UNANSWERED: Final = "information not present in eudract"
 
