@@ -6,40 +6,49 @@ database, or says again what is read elsewhere, is left out for the reason given
 
 from __future__ import annotations
 
-from kg.sources._fields import Fields, LeftOut, left_out_table, why_left_out
+from kg.sources._ctis_states import PARTS_TWO, STATES
+from kg.sources._fields import Fields, LeftOut, left_out_table, why_left_out, without_numbers
 from kg.sources._register_words import day
 from kg.sources._words import Wordings
 
+_KEYS = (
+    r"(.*\.)?(id|uuid|party|person|businessKey\w*|eutctId|isoNumber|isoAlpha\dCode|termId|\w+[iI]d|\w+Ids|"
+    r"evCodeDisplay|productPk|substancePk|\w*[vV]ersion(Number)?)"
+)
+_NUMBERS = (
+    r"(.*\.)?(productRoleCode|mpRoleInTrial|documentType|ageRangeCategory(Code)?|ctAgeRangeCode|typeCode|"
+    r"trialPhase|ctRegistryCode|rowCountries|ageRangeSecondary|trialRegionCode|clinicalTrialGroups\.code)"
+)
+_WORKINGS = (
+    r"(.*\.)?(is(Editable|Create|Save|Active|BusinessKeyValidated|ClockStopRemovalRequested|Published|"
+    r"DraftUnauthProduct|SelectedInMultiTrialSM|BenefitRisckBalanceChange|RmsTacitAssignment)|active|current|"
+    r"atcUpdatable|orphanDrugEdit|hasDocument|submittedBy|isPrimary|primary|inComplete|clinicalTrialSponsor|"
+    r"applicationTypeMsc|organisationLocationStatus|willingAtDayThreeView|isWillingAtDayThreeView|isCommercial|"
+    r"hasDeferrallApplied|hasAmendmentApplied|number|submitDate|intl|productDictionaryInfo\.part1MpRoleTypeCode)"
+)
 LEFT_OUT: LeftOut = left_out_table(
     {
         r"ctrname|_id": "names the register and the record, which the ids say",
         r"applications\..*|.*applicationInfo\..*": "the history of applications; what is authorised is read",
         r"publicEvaluation\..*": "questions and answers of the assessment; its decisions are kept",
-        r"primarySponsor\..*|coSponsors\..*": "the sponsors of the first application; those of Part I are read",
-        r"(.*\.)?(id|uuid|party|person|businessKey\w*|eutctId|isoNumber|isoAlpha\dCode|termId|\w+[iI]d|\w+Ids|"
-        r"evCodeDisplay|productPk|substancePk|\w*[vV]ersion(Number)?)": "a key or version in a database",
-        r"(.*\.)?(is(Editable|Create|Save|Active|BusinessKeyValidated|ClockStopRemovalRequested|Published|"
-        r"DraftUnauthProduct|SelectedInMultiTrialSM|BenefitRisckBalanceChange|RmsTacitAssignment)|active|current|"
-        r"atcUpdatable|orphanDrugEdit|hasDocument|submittedBy|isPrimary|primary|inComplete|clinicalTrialSponsor|"
-        r"applicationTypeMsc|organisationLocationStatus|willingAtDayThreeView|isWillingAtDayThreeView|"
-        r"hasDeferrallApplied|hasAmendmentApplied|isCommercial|number)": "how the register's forms were worked",
-        r"(.*\.)?organisation\.(type|typeCode|acronym|commercial|name)": "the register's entry of an "
-        "organisation whose name is read",
-        r"(.*\.)?(organisationInfo|sponsorDuties)\..*": "the register's entry of an authority; or kept in words",
+        r"primarySponsor\..*|coSponsors\..*": "sponsors of the first application; those of Part I are read",
+        _KEYS: "a key or version in a database",
+        _NUMBERS: "the number, in a list of codes, of what is read or kept in words",
+        _WORKINGS: "how the register's forms were worked",
+        r"(.*\.)?organisation\.(type|typeCode|acronym|commercial|name)": "an organisation whose name is read",
+        r"(.*\.)?(organisationInfo|sponsorDuties)\..*": "an authority's entry, or kept in words",
         r"(.*\.)?(address|organisationAddress|organisationAddressInfo)\..*": "a postal address; of sites, "
         "city, postal code and country are read",
-        r"(.*\.)?(personInfo|contactPointForUnion|legalRepresentative|scientificAdviceAndPip\.scientificAdvices)"
-        r"\..*": "a person or office to be written to; the public contacts are read",
+        r"(.*\.)?(personInfo|contactPointForUnion|legalRepresentative|scientificAdvices)\..*": "a person or "
+        "office to write to; the public and scientific contacts are read",
         r"(.*\.)?sponsors\.\w*(Contacts|Resp|fromDate)(\..*)?": "public and scientific contacts are read",
         r".*authorizedPartI\.products\..*": "says again what the groups of products by role say",
-        r".*part1MedicinalProductRoleMscInfos\..*": "says again what the member states concerned say",
-        r".*(authorizedPartsII\.mscInfo|activeTrial\w*Period|trialPeriod|trialRecruitmentPeriod)\..*": "says again "
-        "what the member states concerned and the events say",
-        r".*authorizedPartI\.(medicalConditions|partOneTherapeuticAreas|therapeuticAreas)\..*": "says again "
-        "what the medical conditions and the therapeutic areas of the record say",
-        r".*(endPoints?|objectives?|criteria|Titles?|conditions?)Translations\.(language)": "the number of a "
-        "language; its name is kept",
-        r".*Translations\.(id|uuid|language|originalApplicationId)": "the number of a language; its name is kept",
+        r"(.*\.)?part1MedicinalProductRoleMscInfos\..*": "says again what the member states concerned say",
+        r"mscInfo\..*|(activeTrial\w*Period|trialPeriod|trialRecruitmentPeriod)\..*": "says again what the "
+        "member states concerned and the events say",
+        r".*authorizedPartI\.(medicalConditions|partOneTherapeuticAreas|therapeuticAreas|isLowIntervention|"
+        r"trialCategoryCode|trialCategoryJustificationComment)(\..*)?": "said again in the trial details",
+        r".*Translations\.(language|languageDescription)": "said with the translation",
     }
 )
 
@@ -51,6 +60,12 @@ def keep_facts(root: Fields, part: Fields, wordings: Wordings) -> None:
     _keep_third_parties(part, wordings)
     _keep_translations(part, wordings)
     _keep_documents(root, wordings)
+    _keep_states(root, wordings)
+    _keep_products(part, wordings)
+    part_name = without_numbers(part.path.rpartition(".")[2])
+    for at, words in part.take_unread():
+        if why_left_out(f"authorizedPartI.{at}", LEFT_OUT) is None:
+            wordings.keep(f"{part_name}.{at}", words)
     for at, words in root.unread():
         if why_left_out(at, LEFT_OUT) is None:
             wordings.keep(at.removeprefix("authorizedApplication."), words)
@@ -100,3 +115,25 @@ def _keep_documents(root: Fields, wordings: Wordings) -> None:
     for one in root.each("documents"):
         parts = [one.text(name) for name in ("documentTypeLabel", "title", "fileType")]
         wordings.keep("documents", ", ".join(filter(None, parts)))
+
+
+def _keep_states(root: Fields, wordings: Wordings) -> None:
+    """Keep what is said of each member state under its name."""
+    for path in (*STATES, *PARTS_TWO):
+        for one in root.each(path):
+            state = one.text("mscName") or one.text("mscInfo.mscName") or one.text("mscInfo.countryName")
+            _keep_under(f"{path.rpartition('.')[2]} ({state})", one, wordings)
+
+
+def _keep_products(part: Fields, wordings: Wordings) -> None:
+    """Keep what is said of each product under its name."""
+    for one in part.each("productRoleGroupInfos.products"):
+        paths = ("productName", "nameDisplay", "productDictionaryInfo.prodName", "scientificProductName")
+        names = [*(one.text(path) for path in paths), one.text("productDictionaryInfo.activeSubstanceName")]
+        _keep_under(f"products ({next(filter(None, names), '')})", one, wordings)
+
+
+def _keep_under(name: str, fields: Fields, wordings: Wordings) -> None:
+    for at, words in fields.take_unread():
+        if why_left_out(at, LEFT_OUT) is None:
+            wordings.keep(f"{name}: {at}", words)

@@ -167,7 +167,7 @@ def _end_date(form: Fields, wordings: Wordings) -> DateStruct | None:
     again = form.text("trialInformation.globalEndOfTrialDate")
     date = day(words) or day(again)
     for name, said in (("P. Date of the global end of the trial", words), ("globalEndOfTrialDate", again)):
-        if said and day(said) != date:
+        if said and (not day(said) or day(said) != date):
             wordings.keep(name, said)
     return day_struct(date, "ACTUAL")
 

@@ -56,7 +56,7 @@ def form_fields(text: str) -> dict[str, Any]:
     ended = False
     last = ""
     for piece in _pieces(text):
-        ended = ended or piece.key[:1] in "hp"
+        ended = ended or piece.key.startswith(("h", "p"))
         if piece.starts:
             found.setdefault(piece.starts, []).append({f"_{piece.starts}": piece.value})
         elif piece.value:
@@ -100,8 +100,8 @@ def _pieces(text: str) -> Iterator[Piece]:
     """Yield fields and headings, with the text up to the next one as their values."""
     if text.count("\n") <= _FEW_LINES:
         marks = list(_label_pattern().finditer(text))
-        ends = [*(mark.start() for mark in marks[1:]), len(text)]
-        for mark, end in zip(marks, ends, strict=True):
+        ends = [*(mark.start() for mark in marks), len(text)]
+        for mark, end in zip(marks, ends[1:], strict=True):
             yield _piece(mark, text[mark.end() : end])
         return
     piece: Piece | None = None

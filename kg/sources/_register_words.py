@@ -86,21 +86,21 @@ ISRCTN_ALLOCATION: Final = {
     "non randomised controlled trial": "NON_RANDOMIZED",
     "non randomised study": "NON_RANDOMIZED",
 }
-CTIS_PHASES: Final = {
-    "human pharmacology phase i first administration to humans": ["PHASE1"],
-    "human pharmacology phase i bioequivalence study": ["PHASE1"],
-    "human pharmacology phase i other": ["PHASE1"],
-    "therapeutic exploratory phase ii": ["PHASE2"],
-    "therapeutic confirmatory phase iii": ["PHASE3"],
-    "therapeutic use phase iv": ["PHASE4"],
-    "phase i and phase ii integrated first administration to humans": ["PHASE1", "PHASE2"],
-    "phase i and phase ii integrated bioequivalence study": ["PHASE1", "PHASE2"],
-    "phase i and phase ii integrated other": ["PHASE1", "PHASE2"],
-    "phase ii and phase iii integrated": ["PHASE2", "PHASE3"],
-    "phase iii and phase iv integrated": ["PHASE3", "PHASE4"],
-}
-# the public API's numbers of the same phases
-CTIS_PHASE_NUMBER: Final = {str(number): words for number, words in enumerate(CTIS_PHASES, start=1)}
+CTIS_PHASE_WORDS: Final = [  # in the order of the public API's numbers, from 1
+    ("Human pharmacology (Phase I) - First administration to humans", ["PHASE1"]),
+    ("Human pharmacology (Phase I) - Bioequivalence study", ["PHASE1"]),
+    ("Human pharmacology (Phase I) - Other", ["PHASE1"]),
+    ("Therapeutic exploratory (Phase II)", ["PHASE2"]),
+    ("Therapeutic confirmatory (Phase III)", ["PHASE3"]),
+    ("Therapeutic use (Phase IV)", ["PHASE4"]),
+    ("Phase I and Phase II (integrated) - First administration to humans", ["PHASE1", "PHASE2"]),
+    ("Phase I and Phase II (integrated) - Bioequivalence study", ["PHASE1", "PHASE2"]),
+    ("Phase I and Phase II (integrated) - Other", ["PHASE1", "PHASE2"]),
+    ("Phase II and Phase III (integrated)", ["PHASE2", "PHASE3"]),
+    ("Phase III and Phase IV (integrated)", ["PHASE3", "PHASE4"]),
+]
+CTIS_PHASES: Final = {fold(words): codes for words, codes in CTIS_PHASE_WORDS}
+CTIS_PHASE_NUMBER: Final = {str(number): words for number, (words, _) in enumerate(CTIS_PHASE_WORDS, start=1)}
 # the states of the EEA by the codes that CTIS writes before their statuses
 EEA: Final = {
     "AT": "Austria",
@@ -170,6 +170,13 @@ def kept_day(wordings: Wordings, name: str, words: str | None) -> str | None:
     if not found:
         wordings.keep(name, words)
     return found
+
+
+def kept_struct(
+    wordings: Wordings, name: str, words: str | None, kind: str | None = None
+) -> DateStruct | None:
+    """Read a day as the API gives dates; words that are none are kept under their field's name."""
+    return day_struct(kept_day(wordings, name, words), kind)
 
 
 def day_struct(words: str | None, kind: str | None = None) -> DateStruct | None:

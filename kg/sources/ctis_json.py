@@ -1,4 +1,4 @@
-"""EU Clinical Trials Information System as JSON, of its public API or the way the R package ctrdata stores it.
+"""EU Clinical Trials Information System as JSON, of its public API or as the R package ctrdata stores it.
 
 A record holds the whole history of an application. What is authorised is read (Part I for the trial, Part
 II for each member state); a trial that is not authorised is read from its last application.
@@ -29,6 +29,7 @@ from kg.sources._register_words import (
     day_struct,
     is_no_id,
     kept_day,
+    kept_struct,
 )
 from kg.sources._words import Wordings, fold
 from kg.study import Study
@@ -152,29 +153,29 @@ def _other_ids(root: Fields, part: Fields) -> Iterator[IdInfo]:
     for kind in part.each(f"{IDENTIFIERS}.secondaryIdentifyingNumbers"):
         for name in kind.names():
             for one in kind.each(name):
-                words, registry = one.text("number"), one.text("otherRegistryName")
-                known = trial_id(words or "")
-                if known and not is_no_id(words or ""):
+                stated, registry = one.text("number") or "", one.text("otherRegistryName")
+                known = trial_id(stated)
+                if known and not is_no_id(stated):
                     yield IdInfo(id=known.id, type="REGISTRY", domain=known.registry, link=known.page)
-                elif words:
-                    yield IdInfo(id=words, type="OTHER", domain=registry or name)
+                elif stated:
+                    yield IdInfo(id=stated, type="OTHER", domain=registry or name)
 
 
 def _status(root: Fields, part: Fields, wordings: Wordings) -> StatusModule:
     """Read status and dates; the register's own words of the status are always kept."""
-    words = public_status(root, wordings)
+    status = public_status(root, wordings)
     duration = f"{INFORMATION}.trialDuration"
     ends = [part.text(f"{duration}.{name}") for name in ("estimatedGlobalEndDate", "estimatedEndDate")]
-    end = next((words for words in ends if day(words)), None)
-    for words_of_end in ends:
-        if words_of_end and words_of_end != end:
-            wordings.keep("estimatedEndDate", words_of_end)
+    end = next((stated for stated in ends if day(stated)), None)
+    for stated in ends:
+        if stated != end:
+            wordings.keep("estimatedEndDate", stated)
     return StatusModule(
-        overall_status=coded(CTIS_STATUS, words),
+        overall_status=coded(CTIS_STATUS, status),
         start_date_struct=_start(root, part, wordings),
         completion_date_struct=day_struct(end, "ESTIMATED"),
         study_first_submit_date=kept_day(wordings, "submissionDate", root.text("submissionDate")),
-        last_update_post_date_struct=day_struct(root.text("lastUpdated")),
+        last_update_post_date_struct=kept_struct(wordings, "lastUpdated", root.text("lastUpdated")),
     )
 
 
@@ -183,14 +184,14 @@ def _start(root: Fields, part: Fields, wordings: Wordings) -> DateStruct | None:
     path = f"{INFORMATION}.trialDuration.estimatedRecruitmentStartDate"
     stated = [root.text(name) for name in ("startDateEU", "trialStartDate", "eeaStartDate")]
     started = next((found for words in stated if (found := day(words))), None)
-    for words in stated:
-        if words and day(words) != started:
-            wordings.keep("startDateEU", words)
+    for again in stated:
+        if again and (not day(again) or day(again) != started):
+            wordings.keep("startDateEU", again)
     planned = part.text(path)
     if started:
         wordings.keep("estimatedRecruitmentStartDate", planned)
         return DateStruct(date=started, type="ACTUAL")
-    return day_struct(planned, "ESTIMATED")
+    return kept_struct(wordings, "estimatedRecruitmentStartDate", planned, "ESTIMATED")
 
 
 def _sponsors(sponsors: list[Fields], part: Fields, wordings: Wordings) -> SponsorCollaboratorsModule:

@@ -35,7 +35,8 @@ def records(stream: BinaryIO) -> Iterator[tuple[str, bytes | RecordError]]:
     if not starts:
         yield "record 1, line 1", content
     line, before = 1, 0
-    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(content)], strict=True), start=1):
+    ends = [*starts, len(content)][1:]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), start=1):
         line += content.count(b"\n", before, start)
         before = start
         yield f"record {number}, line {line}", content[start:end]

@@ -19,10 +19,9 @@ from kg.sources._register_words import (
     PURPOSE,
     SPONSOR_CLASS,
     coded,
-    day,
-    day_struct,
     is_no_id,
     kept_day,
+    kept_struct,
 )
 from kg.sources._words import STUDY_TYPE, Wordings
 from kg.study import Study
@@ -30,7 +29,6 @@ from kg.study.beside import Beside
 from kg.study.protocol import (
     ArmsInterventionsModule,
     ConditionsModule,
-    DateStruct,
     DescriptionModule,
     DesignInfo,
     DesignModule,
@@ -158,16 +156,13 @@ def _status(fields: Fields, wordings: Wordings) -> StatusModule:
     return StatusModule(
         overall_status=next(filter(None, (coded(ISRCTN_STATUS, words) for words in stopped)), None),
         why_stopped=fields.text("trialDesign.reasonAbandoned"),
-        start_date_struct=_date(fields, "participants.recruitmentStart", wordings),
-        completion_date_struct=_date(fields, "trialDesign.overallEndDate", wordings),
+        start_date_struct=kept_struct(
+            wordings, "participants.recruitmentStart", fields.text("participants.recruitmentStart")
+        ),
+        completion_date_struct=kept_struct(
+            wordings, "trialDesign.overallEndDate", fields.text("trialDesign.overallEndDate")
+        ),
     )
-
-
-def _date(fields: Fields, path: str, wordings: Wordings) -> DateStruct | None:
-    words = fields.text(path)
-    if words and not day(words):
-        wordings.keep(path, words)
-    return day_struct(words)
 
 
 def _sponsors(fields: Fields) -> SponsorCollaboratorsModule:
