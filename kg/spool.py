@@ -22,6 +22,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """Where one record stands in the spool, and what tells it from others."""
 
     trial_id: str
+    record_id: str
     source: str
     last_update: str
     record_sha256: str
@@ -61,6 +62,7 @@ class Spool:
         self._entries.append(
             Entry(
                 trial_id=study.trial_id or "",
+                record_id=study.trialkg.record_id or "",
                 source=provenance.source,
                 last_update=study.last_update,
                 record_sha256=provenance.record_sha256,
@@ -80,6 +82,7 @@ class Spool:
     def settle(self) -> tuple[list[Entry], list[Rejected]]:
         """Choose the newest record of each trial in each source, ordered by trial; set the others aside.
 
+        Records that their registry tells apart by an id of their own (EUCTR: one a member state) all stay.
         The choice does not depend on the order of the input.
         """
         kept: list[Entry] = []
@@ -93,14 +96,15 @@ class Spool:
 
     def _superseded(self, entry: Entry, kept: Entry) -> Rejected:
         what = "a second record" if entry.record_sha256 != kept.record_sha256 else "the same record again"
+        name = entry.record_id or entry.trial_id
         return Rejected(
             document=entry.document,
             position=entry.position,
-            why=f"{what} of {entry.trial_id}; kept is the newest one: {kept.document}, {kept.position}",
+            why=f"{what} of {name}; kept is the newest one: {kept.document}, {kept.position}",
             trial=entry.trial_id,
             content=self.get(entry).content,
         )
 
 
-def _identity(entry: Entry) -> tuple[str, str]:
-    return entry.trial_id, entry.source
+def _identity(entry: Entry) -> tuple[str, str, str]:
+    return entry.trial_id, entry.source, entry.record_id
