@@ -20,7 +20,7 @@ from kg.study import decode, encode
 from kg.vocabulary import load
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("NCT*"))
+EXAMPLES = sorted((ROOT / "examples").glob("[A-Z]*"))
 CASES = sorted((ROOT / "tests" / "cases" / "sources").glob("*/*/input.*"))
 
 
