@@ -203,6 +203,8 @@ def _why_unknown(head: bytes) -> str:
         return "is empty"
     if b"\x00" in head[:4096] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return f"is binary, not text; formats read: {known}"
+    if b"<!ELEMENT" in head:
+        return "is a DTD, which says how records are written, and holds none"
     if start == b"<":
         return f"is HTML or XML; save a page as plain text. Formats read: {known}"
     if start in (b"{", b"["):

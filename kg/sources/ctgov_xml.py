@@ -26,8 +26,9 @@ _ROOT = "clinical_study"
 
 
 def recognises(head: bytes) -> bool:
-    """Tell by the element that holds a study, in UTF-8 or UTF-16."""
-    return any(f"<{_ROOT}".encode(encoding) in head for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+    """Tell by the element that holds a study, in XML of UTF-8 or UTF-16."""
+    is_xml = head.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+    return is_xml and any(f"<{_ROOT}".encode(code) in head for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def records(stream: BinaryIO) -> Iterator[tuple[str, bytes | RecordError]]:

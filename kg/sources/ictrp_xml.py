@@ -34,8 +34,9 @@ _REPEATED = frozenset(["country2", "hc_keyword", "prim_outcome", "sec_outcome", 
 
 
 def recognises(head: bytes) -> bool:
-    """Tell by the elements that hold trials."""
-    return bool(_TRIALS.search(head)) and b"<clinical_study" not in head
+    """Tell XML by the elements that hold trials."""
+    is_xml = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return is_xml and bool(_TRIALS.search(head)) and b"<clinical_study" not in head
 
 
 def records(stream: BinaryIO) -> Iterator[tuple[str, bytes | RecordError]]:
