@@ -107,13 +107,13 @@ def test_real_texts_are_read(shared: Path) -> None:
 
 def test_text_and_json_of_one_record_agree() -> None:
     """The text and the JSON of one record, in our own wording, state the same of the trial."""
-    examples = {p.suffix: p.read_bytes() for p in (ROOT / "examples").glob("EUCTR2012-003632-23-AT.*")}
-    assert set(examples) == {".txt", ".json"}
-    from_text = all_sources()["euctr_text"].study(examples[".txt"])
-    from_json = all_sources()["euctr_json"].study(examples[".json"])
+    text = (ROOT / "examples" / "EUCTR2015-001314-10-SE.euctr.txt").read_bytes()
+    same = ROOT / "tests" / "cases" / "sources" / "euctr_json" / "same_as_the_text_example" / "input.json"
+    from_text = all_sources()["euctr_text"].study(text)
+    from_json = all_sources()["euctr_json"].study(same.read_bytes())
     assert from_text.protocol_section == from_json.protocol_section
-    assert from_text.trial_id == from_json.trial_id == "EUCTR2012-003632-23"
-    assert from_text.trialkg.record_id == from_json.trialkg.record_id == "EUCTR2012-003632-23-AT"
+    assert from_text.trial_id == from_json.trial_id == "EUCTR2015-001314-10"
+    assert from_text.trialkg.record_id == from_json.trialkg.record_id == "EUCTR2015-001314-10-SE"
 
 
 def test_lists_of_the_form_are_told_apart() -> None:
@@ -146,7 +146,9 @@ def test_contact_details_are_no_other_facts(shared: Path) -> None:
     for one in read([shared / "registers" / name for name in NAMES]):
         assert isinstance(one, Read)
         facts = one.study.trialkg.other_facts
-        assert [fact for fact in facts if re.fullmatch(r"\S+@\S+\.[a-z]{2,}|\+\d[\d /-]{7,}", fact.value)] == []
+        assert [
+            fact for fact in facts if re.fullmatch(r"\S+@\S+\.[a-z]{2,}|\+\d[\d /-]{7,}", fact.value)
+        ] == []
 
 
 @pytest.mark.parametrize("words", ["Nil known", "NCT00000000", "U0000-0000-0000", "N/A"])
