@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.sources._fields import Fields, reference
+from kg.sources._fields import Fields, code_name, reference
 from kg.sources._words import count
 from kg.study.results import AdverseEvent, AdverseEventsModule, EventGroup, EventStats
 
@@ -79,12 +79,12 @@ def _group(found: Fields, name: str) -> EventGroup:
 
 
 def _event(one: Fields, groups: dict[str, EventGroup], vocabulary: str | None) -> AdverseEvent:
-    system = one.text("organSystem.eutctId") or ""
+    system, method = one.text("organSystem.eutctId") or "", one.text("assessmentMethod.value") or ""
     return AdverseEvent(
         term=one.text("term"),
         organ_system=ORGAN_SYSTEMS.get(system, system) or None,
         source_vocabulary=vocabulary,
-        assessment_type=ASSESSMENT.get(one.text("assessmentMethod.value") or ""),
+        assessment_type=ASSESSMENT.get(method) or code_name(method),
         stats=[_stats(value, groups) for value in one.each("values.value")],
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.sources._fields import Fields, reference
+from kg.sources._fields import Fields, code_name, reference
 from kg.study.results import (
     Denom,
     DenomCount,
@@ -36,6 +36,7 @@ DISPERSION = {
     "ENDPOINT_DISPERSION.standardDeviation": "Standard Deviation",
     "ENDPOINT_DISPERSION.standardError": "Standard Error",
 }
+NO_DISPERSION = "ENDPOINT_DISPERSION.na"
 GROUPS = {
     "armReportingGroups.armReportingGroup": "armId",
     "subjectAnalysisSetReportingGroups.subjectAnalysisSetReportingGroup": "subjectAnalysisSetId",
@@ -70,8 +71,9 @@ def _measure(one: Fields, titles: dict[str, ResultGroup]) -> OutcomeMeasure:
             counts.append(DenomCount(group_id=f"OG{number:03}", value=subjects))
         for category, measurement in _measurements(group, f"OG{number:03}"):
             values.setdefault(category, []).append(measurement)
+    kind = one.text("type.value") or ""
     return OutcomeMeasure(
-        type=TYPE.get(one.text("type.value") or ""),
+        type=TYPE.get(kind) or code_name(kind),
         title=one.text("title"),
         description=one.text("description"),
         reporting_status="POSTED",
@@ -121,9 +123,11 @@ def _measurements(group: Fields, name: str) -> list[tuple[str, Measurement]]:
 def _parameter(one: Fields) -> str | None:
     """Name what was measured; an end point that can be counted counts participants in categories."""
     words = one.text("centralTendencyType.value") or ""
-    return PARAMETER.get(words) or ("NUMBER" if one.text("countable") == "true" else None)
+    is_countable = one.text("countable") == "true"
+    return PARAMETER.get(words) or code_name(words) or ("NUMBER" if is_countable else None)
 
 
 def _dispersion(one: Fields) -> str | None:
-    kind, percentage = DISPERSION.get(one.text("dispersionType.value") or ""), one.text("percentage")
+    words, percentage = one.text("dispersionType.value") or "", one.text("percentage")
+    kind = DISPERSION.get(words) or (code_name(words) if words != NO_DISPERSION else None)
     return f"{percentage}% {kind}" if kind == "Confidence Interval" and percentage else kind
