@@ -116,6 +116,22 @@ def test_text_and_json_of_one_record_agree() -> None:
     assert from_text.trialkg.record_id == from_json.trialkg.record_id == "EUCTR2015-001314-10-SE"
 
 
+@pytest.mark.parametrize("name", ["CTIS", "EUCTR", "ISRCTN", "CTGOV2"])
+def test_a_file_of_several_registers_is_told_by_its_first_record(name: str) -> None:
+    """ctrdata keeps all registers in one collection: the source of its first record recognises it."""
+    fields = {
+        "ctNumber": "1",
+        "ctStatus": "1",
+        "a2_eudract_number": "1",
+        "isrctn": "1",
+        "trialDescription": "1",
+    }
+    lines = [json.dumps({"ctrname": one} | fields) for one in (name, "CTIS", "EUCTR", "ISRCTN")]
+    head = "\n".join(lines).encode()
+    found = [source for source, module in all_sources().items() if module.recognises(head)]
+    assert found == [source for source in NAMES.values() if source.startswith(f"{name.lower()}_")]
+
+
 def test_lists_of_the_form_are_told_apart() -> None:
     """Products, their substances, sponsors and MedDRA terms are lists, also where a text has no line ends."""
     text = (
