@@ -43,7 +43,7 @@ def is_json(head: bytes) -> bool:
 
 
 def is_register(head: bytes, name: str, parts: tuple[bytes, ...]) -> bool:
-    """Tell JSON of a register: by ctrdata's name of it in the first record, else by the fields that are there."""
+    """Tell JSON of a register: by ctrdata's name of it in the first record, else by its fields."""
     if not is_json(head) or b'"protocolSection"' in head:
         return False
     if found := _CTRNAME.search(head):
