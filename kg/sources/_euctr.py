@@ -18,9 +18,19 @@ from kg.sources._euctr_answers import in_any_language, keep_answers, stated, tic
 from kg.sources._euctr_design import ages_and_sex, design
 from kg.sources._euctr_form import label
 from kg.sources._euctr_products import arms_and_interventions
+from kg.sources._euctr_results import results
 from kg.sources._fields import Fields
 from kg.sources._numbered import numbered_outcomes
-from kg.sources._register_words import EUCTR_STATUS, SPONSOR_CLASS, coded, day, day_struct, is_no_id, kept_day
+from kg.sources._register_words import (
+    EUCTR_STATUS,
+    SPONSOR_CLASS,
+    coded,
+    day,
+    day_struct,
+    is_no_id,
+    kept_day,
+    kept_struct,
+)
 from kg.sources._words import Wordings
 from kg.study import Study
 from kg.study.beside import Beside
@@ -59,6 +69,7 @@ def euctr_study(form: Fields) -> Study:
     number, place = _number(form)
     study = Study(
         protocol_section=_protocol(form, number, wordings),
+        results_section=results(form),
         has_results=_has_results(form) or None,
         trialkg=Beside(
             trial_id=f"EUCTR{number}",
@@ -157,6 +168,9 @@ def _status(form: Fields, wordings: Wordings) -> StatusModule:
         start_date_struct=_result_date(form, "recruitmentStartDate"),
         primary_completion_date_struct=_result_date(form, "primaryCompletionDate"),
         completion_date_struct=_end_date(form, wordings),
+        results_first_post_date_struct=kept_struct(
+            wordings, "firstreceived_results_date", form.text("firstreceived_results_date")
+        ),
         study_first_submit_date=kept_day(wordings, "Date first entered", stated(form, "x6")),
     )
 

@@ -42,7 +42,7 @@ LEFT_OUT = left_out_table(
         r".*(@attributes\..*|\.eutctId|\.version|\.readyForValues)": "keys and versions inside the results "
         "database, which mean nothing outside it",
         r"(subjectDisposition|baselineCharacteristics|endPoints|adverseEvents|subjectAnalysisSets)\..*": (
-            "figures of the results; hasResults says that they exist, the see-also link leads to them"
+            "baseline tables, statistical analyses and keys of the results, which are not read"
         ),
     }
 )

@@ -107,6 +107,16 @@ class Fields:
         return found
 
 
+def reference(fields: Fields, name: str) -> str:
+    """Give a key that once was an XML attribute, whichever way the conversion to JSON wrote it."""
+    return fields.text(f"@attributes.{name}") or fields.text(name) or ""
+
+
+def code_name(code: str) -> str | None:
+    """Give a code that has no counterpart without the name of its list: `ARM_TYPE.new` is `new`."""
+    return code.rpartition(".")[2] or None
+
+
 def keep_unread(fields: Fields, wordings: Wordings, left_out: LeftOut) -> None:
     """Keep every field that was not read under its own name, but for those left out on purpose."""
     for at, words in fields.unread():

@@ -19,6 +19,8 @@ MAX_RECORD = 64 * 1024 * 1024
 MAX_DOCUMENT = 2 * 1024 * 1024 * 1024
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
+_CTRNAME = re.compile(rb'"ctrname"\s*:\s*"(\w+)"')
+
 Piece = tuple[str, bytes | RecordError]
 
 
@@ -38,6 +40,15 @@ def bare(position: str, content: bytes) -> Iterator[Piece]:
 def is_json(head: bytes) -> bool:
     """Tell by the first byte that is not blank."""
     return head.lstrip(BLANK)[:1] in (b"{", b"[")
+
+
+def is_register(head: bytes, name: str, parts: tuple[bytes, ...]) -> bool:
+    """Tell JSON of a register: by ctrdata's name of it in the first record, else by its fields."""
+    if not is_json(head) or b'"protocolSection"' in head:
+        return False
+    if found := _CTRNAME.search(head):
+        return found[1] == name.encode()
+    return all(b'"%s"' % part in head for part in parts)
 
 
 def pieces(stream: BinaryIO, layout: Layout) -> Iterator[Piece]:

@@ -18,7 +18,7 @@ from kg.sources._ctis_population import conditions, eligibility, enrollment, obj
 from kg.sources._ctis_products import arms_and_interventions
 from kg.sources._ctis_states import locations, public_status
 from kg.sources._fields import Fields, decode_fields
-from kg.sources._json_lines import Layout, Piece, bare, is_json, pieces
+from kg.sources._json_lines import Layout, Piece, bare, is_register, pieces
 from kg.sources._register_words import (
     CTIS_PHASE_NUMBER,
     CTIS_PHASES,
@@ -57,8 +57,7 @@ MAX_ACRONYM = 14  # the API's limit of an acronym; the short title is also used 
 
 def recognises(head: bytes) -> bool:
     """Tell by JSON with the register's number beside its status."""
-    has_status = b'"ctStatus"' in head or b'"ctPublicStatusCode"' in head or b'"authorizedPartI"' in head
-    return is_json(head) and b'"ctNumber"' in head and has_status and b'"protocolSection"' not in head
+    return is_register(head, "CTIS", (b"ctNumber", b"ctStatus"))
 
 
 def records(stream: BinaryIO) -> Iterator[Piece]:

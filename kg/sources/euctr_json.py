@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from kg.sources._euctr import euctr_study
 from kg.sources._fields import decode_fields
-from kg.sources._json_lines import Layout, Piece, bare, is_json, pieces
+from kg.sources._json_lines import Layout, Piece, bare, is_register, pieces
 from kg.study import Study
 
 TITLE = "EU Clinical Trials Register JSON (ctrdata)"
@@ -15,7 +15,7 @@ TITLE = "EU Clinical Trials Register JSON (ctrdata)"
 
 def recognises(head: bytes) -> bool:
     """Tell by JSON with the form's field of the EudraCT number."""
-    return is_json(head) and b'"a2_eudract_number"' in head and b'"protocolSection"' not in head
+    return is_register(head, "EUCTR", (b"a2_eudract_number",))
 
 
 def records(stream: BinaryIO) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from kg.errors import RecordError
 from kg.registries import trial_id
 from kg.sources._fields import Fields, decode_fields, keep_unread, left_out_table
 from kg.sources._isrctn_participants import contacts_and_locations, eligibility, enrollment
-from kg.sources._json_lines import Layout, Piece, bare, is_json, pieces
+from kg.sources._json_lines import Layout, Piece, bare, is_register, pieces
 from kg.sources._numbered import numbered_outcomes
 from kg.sources._register_words import (
     ISRCTN_ALLOCATION,
@@ -64,8 +64,7 @@ _SHARING = {"yes": "YES", "no": "NO"}
 
 def recognises(head: bytes) -> bool:
     """Tell by JSON with the registry's number beside a part of its records."""
-    has_part = any(b'"%s"' % part in head for part in (b"trialDescription", b"externalRefs", b"trialDesign"))
-    return is_json(head) and b'"isrctn"' in head and has_part and b'"protocolSection"' not in head
+    return is_register(head, "ISRCTN", (b"isrctn", b"trialDescription"))
 
 
 def records(stream: BinaryIO) -> Iterator[Piece]:

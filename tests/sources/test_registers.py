@@ -107,13 +107,29 @@ def test_real_texts_are_read(shared: Path) -> None:
 
 def test_text_and_json_of_one_record_agree() -> None:
     """The text and the JSON of one record, in our own wording, state the same of the trial."""
-    examples = {p.suffix: p.read_bytes() for p in (ROOT / "examples").glob("EUCTR2012-003632-23-AT.*")}
-    assert set(examples) == {".txt", ".json"}
-    from_text = all_sources()["euctr_text"].study(examples[".txt"])
-    from_json = all_sources()["euctr_json"].study(examples[".json"])
+    text = (ROOT / "examples" / "EUCTR2015-001314-10-SE.euctr.txt").read_bytes()
+    same = ROOT / "tests" / "cases" / "sources" / "euctr_json" / "same_as_the_text_example" / "input.json"
+    from_text = all_sources()["euctr_text"].study(text)
+    from_json = all_sources()["euctr_json"].study(same.read_bytes())
     assert from_text.protocol_section == from_json.protocol_section
-    assert from_text.trial_id == from_json.trial_id == "EUCTR2012-003632-23"
-    assert from_text.trialkg.record_id == from_json.trialkg.record_id == "EUCTR2012-003632-23-AT"
+    assert from_text.trial_id == from_json.trial_id == "EUCTR2015-001314-10"
+    assert from_text.trialkg.record_id == from_json.trialkg.record_id == "EUCTR2015-001314-10-SE"
+
+
+@pytest.mark.parametrize("name", ["CTIS", "EUCTR", "ISRCTN", "CTGOV2"])
+def test_a_file_of_several_registers_is_told_by_its_first_record(name: str) -> None:
+    """ctrdata keeps all registers in one collection: the source of its first record recognises it."""
+    fields = {
+        "ctNumber": "1",
+        "ctStatus": "1",
+        "a2_eudract_number": "1",
+        "isrctn": "1",
+        "trialDescription": "1",
+    }
+    lines = [json.dumps({"ctrname": one} | fields) for one in (name, "CTIS", "EUCTR", "ISRCTN")]
+    head = "\n".join(lines).encode()
+    found = [source for source, module in all_sources().items() if module.recognises(head)]
+    assert found == [source for source in NAMES.values() if source.startswith(f"{name.lower()}_")]
 
 
 def test_lists_of_the_form_are_told_apart() -> None:
