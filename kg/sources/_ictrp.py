@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from kg.errors import RecordError
 from kg.registries import TrialId, trial_id
 from kg.sources import _words as codes
+from kg.sources._ictrp_columns import column
 from kg.sources._ictrp_dates import registry_date
 from kg.sources._ictrp_text import BETWEEN, contacts, pieces_of, plain
 from kg.sources._ictrp_treatments import arms_interventions
@@ -40,73 +41,6 @@ from kg.study.protocol import (
     StatusModule,
 )
 
-# columns as exports and data providers spell them, without case, spaces and underscores
-_COLUMNS = {
-    "trialid": "id",
-    "lastrefreshedon": "refreshed",
-    "publictitle": "public_title",
-    "scientifictitle": "scientific_title",
-    "acronym": "acronym",
-    "scientificacronym": "acronym",
-    "primarysponsor": "sponsor",
-    "secondarysponsor": "secondary_sponsors",
-    "secondarysponsors": "secondary_sponsors",
-    "dateregistration": "registered",
-    "dateregistration3": "registered_number",
-    "exportdate": "exported",
-    "sourceregister": "register",
-    "regname": "register",
-    "webaddress": "url",
-    "url": "url",
-    "recruitmentstatus": "status",
-    "otherrecords": "other_records",
-    "secondaryids": "secondary_ids",
-    "secondaryid": "secondary_ids",
-    "utrn": "secondary_ids",
-    "inclusionagemin": "age_min",
-    "agemin": "age_min",
-    "inclusionagemax": "age_max",
-    "agemax": "age_max",
-    "inclusiongender": "gender",
-    "gender": "gender",
-    "dateenrollement": "enrolled",
-    "dateenrollment": "enrolled",
-    "dateenrolment": "enrolled",
-    "typeenrolment": "enrolled_type",
-    "targetsize": "size",
-    "studytype": "study_type",
-    "studydesign": "design",
-    "phase": "phase",
-    "countries": "countries",
-    "country2": "countries",
-    "contactfirstname": "contact_first",
-    "contactlastname": "contact_last",
-    "contactaddress": "contact_address",
-    "contactemail": "contact_email",
-    "contacttel": "contact_phone",
-    "contactaffiliation": "contact_affiliation",
-    "inclusioncriteria": "inclusion",
-    "exclusioncriteria": "exclusion",
-    "condition": "conditions",
-    "conditions": "conditions",
-    "hcfreetext": "conditions",
-    "hckeyword": "keywords",
-    "intervention": "interventions",
-    "interventions": "interventions",
-    "ifreetext": "interventions",
-    "primaryoutcome": "primary_outcomes",
-    "primoutcome": "primary_outcomes",
-    "secondaryoutcome": "secondary_outcomes",
-    "secondaryoutcomes": "secondary_outcomes",
-    "secoutcome": "secondary_outcomes",
-    "resultsdateposted": "results_posted",
-    "resultsdatecompleted": "results_completed",
-    "resultsurllink": "results_url",
-    "resultsyesno": "results",
-    "retrospectiveflag": "retrospective",
-    "bridgingflagtruefalse": "bridging",
-    "bridgedtype": "bridged_type",
-}
 _STUDY_TYPE = {
     **codes.STUDY_TYPE,
     "interventional study": "INTERVENTIONAL",
@@ -119,11 +53,6 @@ _DESIGN = re.compile(r"\.\s*(?=[A-Z][A-Za-z ]+:\s)")
 _EU_PHASE = re.compile(r"\(Phase (I{1,3}|IV)\): *(yes|no)?", re.IGNORECASE)
 _ONE_COUNT = re.compile(r"(?:[^:;]{0,80}:)?\s*(\d{1,7})(?:\.0)?\s*;?\s*\Z")
 _EXCEL_PHASE = re.compile(r"\d{4}-(\d\d)-(\d\d)\Z")
-
-
-def column(header: str) -> str | None:
-    """Name a column in one way, or None where it is not one of the export's."""
-    return _COLUMNS.get(re.sub(r"[^a-z0-9]", "", header.lower()))
 
 
 class Row:

@@ -15,7 +15,8 @@ import msgspec
 import python_calamine
 
 from kg.errors import RecordError
-from kg.sources._ictrp import column, study_of_row
+from kg.sources._ictrp import study_of_row
+from kg.sources._ictrp_columns import column
 from kg.study import Study
 
 TITLE = "WHO ICTRP table (CSV, XLSX)"

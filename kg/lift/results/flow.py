@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.lift._mint import Mint
 from kg.lift._say import say_text
 from kg.lift.results._figures import whole
 from kg.lift.results._nodes import count_triples, group_iri, group_triples, paths, root
-from kg.study.results import DropWithdraw, FlowPeriod, Milestone, ParticipantFlowModule
-from kg.terms import DCTERMS, LABEL, TKG, A, Triple, integer, text
+from kg.study.results import Achievement, DropReason, FlowPeriod, ParticipantFlowModule
+from kg.terms import DCTERMS, LABEL, TKG, A, Term, Triple, integer, text
 
 
 def flow_triples(module: ParticipantFlowModule, mint: Mint) -> Iterator[Triple]:
@@ -29,35 +29,27 @@ def flow_triples(module: ParticipantFlowModule, mint: Mint) -> Iterator[Triple]:
 
 
 def _period(flow: str, path: str, period: FlowPeriod) -> Iterator[Triple]:
+    """Say what is reached in a period and why participants left it, each with its counts."""
     for position, milestone in enumerate(period.milestones, start=1):
-        yield from _milestone(flow, f"{path}>", f"{path}/milestone/{position}", milestone)
+        subject = f"{path}/milestone/{position}>"
+        yield f"{path}>", TKG.hasMilestone, subject
+        yield subject, A, TKG.Milestone
+        yield subject, LABEL, text(milestone.type or "Milestone")
+        yield from say_text(subject, DCTERMS.description, milestone.comment)
+        yield from _counts(flow, subject, milestone.achievements)
     for position, drop in enumerate(period.drop_withdraws, start=1):
-        yield from _drop(flow, f"{path}>", f"{path}/drop/{position}", drop)
+        subject = f"{path}/drop/{position}>"
+        yield f"{path}>", TKG.hasDropReason, subject
+        yield subject, A, TKG.DropReason
+        yield subject, LABEL, text(drop.type or "Dropped out")
+        yield from say_text(subject, DCTERMS.description, drop.comment)
+        yield from _counts(flow, subject, drop.reasons)
 
 
-def _milestone(flow: str, period: str, path: str, milestone: Milestone) -> Iterator[Triple]:
-    subject = f"{path}>"
-    yield period, TKG.hasMilestone, subject
-    yield subject, A, TKG.Milestone
-    yield subject, LABEL, text(milestone.type or "Milestone")
-    yield from say_text(subject, DCTERMS.description, milestone.comment)
-    counts = paths(reached.group_id for reached in milestone.achievements)
-    for name, reached in zip(counts, milestone.achievements, strict=True):
-        count = f"{path}/count/{name}>"
-        group = group_iri(flow, reached.group_id)
-        yield from count_triples(subject, count, group, reached.num_subjects, reached.comment)
-        if (units := whole(reached.num_units)) is not None:
-            yield count, TKG.units, integer(units)
-
-
-def _drop(flow: str, period: str, path: str, drop: DropWithdraw) -> Iterator[Triple]:
-    subject = f"{path}>"
-    yield period, TKG.hasDropReason, subject
-    yield subject, A, TKG.DropReason
-    yield subject, LABEL, text(drop.type or "Dropped out")
-    yield from say_text(subject, DCTERMS.description, drop.comment)
-    counts = paths(reason.group_id for reason in drop.reasons)
-    for name, reason in zip(counts, drop.reasons, strict=True):
-        count = f"{path}/count/{name}>"
-        group = group_iri(flow, reason.group_id)
-        yield from count_triples(subject, count, group, reason.num_subjects, reason.comment)
+def _counts(flow: str, subject: Term, counts: Sequence[Achievement | DropReason]) -> Iterator[Triple]:
+    for name, count in zip(paths(count.group_id for count in counts), counts, strict=True):
+        node = f"{subject[:-1]}/count/{name}>"
+        group = group_iri(flow, count.group_id)
+        yield from count_triples(subject, node, group, count.num_subjects, count.comment)
+        if isinstance(count, Achievement) and (units := whole(count.num_units)) is not None:
+            yield node, TKG.units, integer(units)

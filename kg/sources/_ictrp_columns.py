@@ -1,0 +1,78 @@
+"""The columns of WHO ICTRP exports, in every spelling, under one name each."""
+
+from __future__ import annotations
+
+import re
+
+# columns as exports and data providers spell them, without case, spaces and underscores
+_COLUMNS = {
+    "trialid": "id",
+    "lastrefreshedon": "refreshed",
+    "publictitle": "public_title",
+    "scientifictitle": "scientific_title",
+    "acronym": "acronym",
+    "scientificacronym": "acronym",
+    "primarysponsor": "sponsor",
+    "secondarysponsor": "secondary_sponsors",
+    "secondarysponsors": "secondary_sponsors",
+    "dateregistration": "registered",
+    "dateregistration3": "registered_number",
+    "exportdate": "exported",
+    "sourceregister": "register",
+    "regname": "register",
+    "webaddress": "url",
+    "url": "url",
+    "recruitmentstatus": "status",
+    "otherrecords": "other_records",
+    "secondaryids": "secondary_ids",
+    "secondaryid": "secondary_ids",
+    "utrn": "secondary_ids",
+    "inclusionagemin": "age_min",
+    "agemin": "age_min",
+    "inclusionagemax": "age_max",
+    "agemax": "age_max",
+    "inclusiongender": "gender",
+    "gender": "gender",
+    "dateenrollement": "enrolled",
+    "dateenrollment": "enrolled",
+    "dateenrolment": "enrolled",
+    "typeenrolment": "enrolled_type",
+    "targetsize": "size",
+    "studytype": "study_type",
+    "studydesign": "design",
+    "phase": "phase",
+    "countries": "countries",
+    "country2": "countries",
+    "contactfirstname": "contact_first",
+    "contactlastname": "contact_last",
+    "contactaddress": "contact_address",
+    "contactemail": "contact_email",
+    "contacttel": "contact_phone",
+    "contactaffiliation": "contact_affiliation",
+    "inclusioncriteria": "inclusion",
+    "exclusioncriteria": "exclusion",
+    "condition": "conditions",
+    "conditions": "conditions",
+    "hcfreetext": "conditions",
+    "hckeyword": "keywords",
+    "intervention": "interventions",
+    "interventions": "interventions",
+    "ifreetext": "interventions",
+    "primaryoutcome": "primary_outcomes",
+    "primoutcome": "primary_outcomes",
+    "secondaryoutcome": "secondary_outcomes",
+    "secondaryoutcomes": "secondary_outcomes",
+    "secoutcome": "secondary_outcomes",
+    "resultsdateposted": "results_posted",
+    "resultsdatecompleted": "results_completed",
+    "resultsurllink": "results_url",
+    "resultsyesno": "results",
+    "retrospectiveflag": "retrospective",
+    "bridgingflagtruefalse": "bridging",
+    "bridgedtype": "bridged_type",
+}
+
+
+def column(header: str) -> str | None:
+    """Name a column in one way, or None where it is not one of the export's."""
+    return _COLUMNS.get(re.sub(r"[^a-z0-9]", "", header.lower()))
