@@ -61,7 +61,6 @@ class Rejected(msgspec.Struct, frozen=True):
     document: str
     position: str
     why: str
-    trial: str | None = None
     content: bytes = b""
 
     def __str__(self) -> str:
