@@ -5,7 +5,6 @@ Codes: 0 well; 1 the data does not conform; 2 it could not be done, and the mess
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections import Counter
 from pathlib import Path
@@ -21,7 +20,7 @@ from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
 from kg.coverage import coverage, occurring, unknown_fields
-from kg.errors import KgError, QueryError, Rejected
+from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
 from kg.publish.turtle import TurtleWriter
@@ -286,19 +285,31 @@ def sparql_command(
 
 @app.command("coverage")
 def coverage_command(inputs: Inputs) -> int:
-    """Count the fields of v2 records; code 1 where one occurs that the data model does not have."""
+    """Count the fields of v2 records; code 1 where one is not in the data model, or a record not readable."""
     counted: Counter[str] = Counter()
+    unread = 0
     for found in pieces(inputs):
-        if isinstance(found, Piece) and found.source == "ctgov_json":
-            with contextlib.suppress(msgspec.DecodeError):  # a build says what is wrong with it
+        if isinstance(found, Rejected):
+            unread += 1
+            messages.print(f"set aside: {found}", style="yellow", markup=False, highlight=False)
+        elif isinstance(found, Piece) and found.source == "ctgov_json":
+            try:
                 counted.update(occurring(msgspec.json.decode(found.content)))
+            except JSON_ERRORS as error:
+                unread += 1
+                messages.print(
+                    f"set aside: {found.document.name}, {found.position}: {error}",
+                    style="yellow",
+                    markup=False,
+                    highlight=False,
+                )
     unknown = unknown_fields(counted)
     stated = {row.field: row.stated for row in coverage()}
     rows = [[field, f"{counted[field]:,}", stated.get(field) or "—"] for field in sorted(counted)]
     listing(rows, ["field", "values", "in the graph"], console)
     for field in sorted(unknown):
         messages.print(f"not in the data model: {field}", style="yellow", markup=False, highlight=False)
-    return 1 if unknown else 0
+    return 1 if unknown or unread else 0
 
 
 @app.command("formats")

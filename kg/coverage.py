@@ -12,6 +12,7 @@ import types
 import typing
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 import msgspec
 from rdflib import SKOS, Graph, Namespace, URIRef
@@ -126,25 +127,25 @@ def _code(stated: str) -> str:
 
 
 def occurring(value: object, path: str = "") -> Iterator[str]:
-    """List the paths of the leaves that a record has."""
-    if isinstance(value, dict):
+    """List the paths of the leaves that a record has; an empty object or list is one."""
+    if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from occurring(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(value, list):
+    elif isinstance(value, list) and value:
         for inner in value:
             yield from occurring(inner, path)
-    else:
+    elif path:
         yield path
 
 
 def unknown_fields(counted: Iterable[str]) -> Counter[str]:
     """Count the fields that neither the model nor the list of what tools add knows."""
-    known = set(fields())
-    foreign = tuple(f"{field}." for field in FOREIGN)
+    known = {part for field in fields() for part in accumulate(field.split("."), "{}.{}".format)}
+    beside = (*FOREIGN, "trialkg")
     return Counter(
         field
         for field in counted
-        if field not in known and field not in FOREIGN and not field.startswith(foreign)
+        if field not in known and not f"{field}.".startswith(tuple(f"{name}." for name in beside))
     )
 
 

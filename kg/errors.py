@@ -18,6 +18,9 @@ from __future__ import annotations
 
 import msgspec
 
+# what decoding JSON raises: no JSON or another shape, no UTF-8, deeper than any record is
+JSON_ERRORS = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 
 class KgError(Exception):
     """Something the user can put right; the message says what, where and how."""

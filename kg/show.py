@@ -54,7 +54,9 @@ def table(rows: list[list[str]], names: Iterable[str], console: Console) -> None
 
 def listing(rows: list[list[str]], names: list[str], console: Console) -> None:
     """Print rows under their names in any case, their words wrapped to the screen."""
-    printed = Table(*names, header_style="bold")
+    printed = Table(header_style="bold")
+    for name in names:
+        printed.add_column(name, overflow="fold")
     for row in rows:
         printed.add_row(*map(Text, row))
     console.print(printed)

@@ -146,3 +146,13 @@ def test_coverage_tells_of_fields_that_nobody_knows(tmp_path: Path) -> None:
     assert "not in the data model: protocolSection.identificationModule.shoeSize" in new.stderr.replace(
         "\n", ""
     )
+
+
+def test_coverage_tells_of_records_that_cannot_be_read(tmp_path: Path) -> None:
+    """`kg coverage` names a record that is no JSON, or counts the rest, and ends with code 1."""
+    good = '{"protocolSection": {"identificationModule": {"nctId": "NCT01233544"}}}'
+    deep = good[:-1] + ', "x": ' + "[" * 10_000 + "]" * 10_000 + "}"
+    (tmp_path / "two.jsonl").write_text(f"{good}\n{deep}\n{good}\n", encoding="utf-8")
+    asked = kg("coverage", tmp_path / "two.jsonl")
+    assert (asked.returncode, "line 2" in asked.stderr) == (1, True)
+    assert "protocolSection.identificationModule.nctId │ 2" in asked.stdout

@@ -14,7 +14,7 @@ import msgspec
 import tenacity
 
 from kg import __version__
-from kg.errors import FetchError
+from kg.errors import JSON_ERRORS, FetchError
 
 R = TypeVar("R")
 
@@ -129,7 +129,7 @@ class Client:
         _refuse(response, params)
         try:
             return msgspec.json.decode(response.content, type=kind)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except JSON_ERRORS as error:
             raise _PassingError(f"the answer is not the JSON that was expected: {error}") from error
 
     def _keep_pace(self) -> None:

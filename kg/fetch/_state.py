@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from kg.errors import FetchError
+from kg.errors import JSON_ERRORS, FetchError
 
 STATE = ".fetch.json"
 
@@ -75,7 +75,7 @@ def load_state(folder: Path) -> State | None:
         return None
     try:
         return msgspec.json.decode(path.read_bytes(), type=State)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except JSON_ERRORS as error:
         raise FetchError(
             f"{path} is damaged ({error}); start over with --fresh, after removing it"
         ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -37,6 +38,8 @@ from kg.terms import (
 )
 
 MESH = "http://id.nlm.nih.gov/mesh/"
+_MESH_ID = re.compile(r"([CD])(\d{6}|\d{9})")
+_LAST_OF_SIX_DIGITS = {"C": 588418, "D": 66331}
 _DOCUMENTS = "https://cdn.clinicaltrials.gov/large-docs"
 
 
@@ -74,8 +77,32 @@ def _headings(
         yield subject, A, kind
         yield subject, LABEL, text(name)
         yield subject, TKG.indexes, code("index", about)
-        if mesh.id:
-            yield subject, SKOS.exactMatch, iri(MESH + mesh.id)
+        if heading := mesh_iri(mesh.id):
+            yield subject, SKOS.exactMatch, heading
+        elif mesh.id:
+            yield subject, DCTERMS.identifier, text(mesh.id)
+
+
+def mesh_iri(mesh_id: str | None) -> Term | None:
+    """Name a MeSH heading as NLM does; None where an id is not one, or could be one of two.
+
+    The registry pads ids to nine digits; NLM gave six up to D066331 and C588418, and nine after them.
+    Of a low C id we found no second source that says what it stands for, so it stays text.
+
+    >>> mesh_iri("D000009369") == mesh_iri("D009369") == "<http://id.nlm.nih.gov/mesh/D009369>"
+    True
+    >>> mesh_iri("D000068677"), mesh_iri("C000010882")
+    ('<http://id.nlm.nih.gov/mesh/D000068677>', None)
+    """
+    found = _MESH_ID.fullmatch(mesh_id or "")
+    if not found:
+        return None
+    kind, digits = found.groups()
+    if len(digits) == 9 and int(digits) <= _LAST_OF_SIX_DIGITS[kind]:
+        if kind == "C":
+            return None
+        digits = digits[3:]
+    return iri(MESH + kind + digits)
 
 
 def _browsing(about: str, module: BrowseModule, mint: Mint) -> Iterator[Triple]:

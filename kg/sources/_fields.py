@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from kg.errors import RecordError
+from kg.errors import JSON_ERRORS, RecordError
 from kg.sources._words import Wordings, is_blank
 
 # why a field is left out, by a pattern of its whole path without the numbers of list members
@@ -31,7 +31,7 @@ def decode_fields(record: bytes, register: str) -> Fields:
     try:
         str(record, "utf-8")
         found = msgspec.json.decode(record)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except JSON_ERRORS as error:
         raise RecordError(f"broken JSON: {error}") from error
     if not isinstance(found, dict):
         raise RecordError(f"is not a record of {register}, which is a JSON object")

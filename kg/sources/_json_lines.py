@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from kg.errors import RecordError
+from kg.errors import JSON_ERRORS, RecordError
 
 MAX_RECORD = 64 * 1024 * 1024
 MAX_DOCUMENT = 2 * 1024 * 1024 * 1024
@@ -125,7 +125,7 @@ def _document(stream: BinaryIO, layout: Layout) -> Iterator[Piece]:
 def _array(content: bytes, layout: Layout) -> Iterator[Piece]:
     try:
         found = msgspec.json.decode(content, type=list[msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except JSON_ERRORS as error:
         yield from broken_array(content, layout.noun, error)
     else:
         yield from elements(found, layout.noun)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from kg.errors import RecordError
+from kg.errors import JSON_ERRORS, RecordError
 from kg.sources._json_lines import Layout, Piece, broken_array, elements, is_json, pieces
 from kg.study import Study, decode
 
@@ -43,7 +43,7 @@ def _unwrapped(position: str, content: bytes) -> Iterator[Piece]:
     """Take a study out of what it came in."""
     try:
         envelope = msgspec.json.decode(content, type=_Envelope)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except JSON_ERRORS as error:
         if found := _STUDIES.match(content):
             yield from broken_array(content[found.end() :], "study", error)
         else:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import msgspec
 import python_calamine
 
-from kg.errors import RecordError
+from kg.errors import JSON_ERRORS, RecordError
 from kg.sources._ictrp import study_of_row
 from kg.sources._ictrp_columns import column
 from kg.study import Study
@@ -53,7 +53,7 @@ def study(record: bytes) -> Study:
     """Read one row."""
     try:
         cells = msgspec.json.decode(record, type=dict[str, str])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except JSON_ERRORS as error:
         raise RecordError(f"not a row of a table: {error}") from error
     return study_of_row(cells)
 

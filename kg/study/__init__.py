@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from kg.errors import RecordError
+from kg.errors import JSON_ERRORS, RecordError
 from kg.study.beside import Beside, OlderVersion
 from kg.study.derived import AnnotationSection, DerivedSection, DocumentSection
 from kg.study.part import Part
@@ -85,7 +85,7 @@ def decode(record: bytes) -> Study:
     try:
         str(record, "utf-8")  # the decoder does not look into what it skips
         return _decoder.decode(record)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except JSON_ERRORS as error:
         raise RecordError(f"not a study of the API v2: {error}") from error
 
 
