@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from kg.content import content
 from kg.terms import ONTOLOGY, TKG, Term, Triple
-from kg.vocabulary import TREATMENTS, Vocabulary, load
+from kg.vocabulary import CONDITIONS, TREATMENTS, Vocabulary, load
 
 _TKG = Namespace(ONTOLOGY)
 _NAMES = {
@@ -61,7 +61,9 @@ def hierarchy(vocabulary: Vocabulary) -> Graph:
 
 
 def _naming(kind: str) -> str:
-    return "namesTreatment" if kind in TREATMENTS else f"names{kind.capitalize()}"
+    if kind in TREATMENTS:
+        return "namesTreatment"
+    return "namesCondition" if kind in CONDITIONS else "namesEndpoint"
 
 
 def _node(vocabulary: Vocabulary, curie: str) -> URIRef:

@@ -21,7 +21,8 @@ from kg.errors import VocabularyError
 from kg.terms import CODES, LABEL, RDF, SKOS, TKG, A, Term, Triple, integer, text
 
 TREATMENTS = frozenset({"drug", "drug class", "procedure", "regimen"})
-KINDS = TREATMENTS | {"condition", "endpoint"}
+CONDITIONS = frozenset({"condition", "stage", "biomarker"})
+KINDS = TREATMENTS | CONDITIONS | {"endpoint"}
 _LISTS = ("broader", "components", "exact_match", "close_match", "broad_match", "synonyms")
 
 
@@ -37,6 +38,7 @@ class Concept(msgspec.Struct, frozen=True):
     close_match: list[str]
     broad_match: list[str]
     synonyms: list[str]
+    definition: str
     note: str
 
     @property
@@ -120,7 +122,14 @@ def _concept(row: dict[str, str], where: str) -> Concept:
         raise VocabularyError(f"{where}: a concept needs an id and a label")
     if row["kind"] not in KINDS:
         raise VocabularyError(f"{where}: kind {row['kind']!r} is none of {', '.join(sorted(KINDS))}")
-    return Concept(id=row["id"], label=row["label"], kind=row["kind"], note=row["note"], **lists)
+    return Concept(
+        id=row["id"],
+        label=row["label"],
+        kind=row["kind"],
+        definition=row["definition"],
+        note=row["note"],
+        **lists,
+    )
 
 
 def _check(vocabulary: Vocabulary) -> None:
@@ -159,6 +168,8 @@ def concept_triples(vocabulary: Vocabulary) -> Iterator[Triple]:
         ):
             for curie in curies_of:
                 yield subject, predicate, vocabulary.iri(curie)
+        if concept.definition:
+            yield subject, SKOS.definition, text(concept.definition)
         if concept.note:
             yield subject, SKOS.editorialNote, text(concept.note)
 

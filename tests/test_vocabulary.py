@@ -64,12 +64,12 @@ def test_class_membership(concept: str, ancestor: str, is_one: bool) -> None:
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ("NCIT:C1\tx\tdrug\tNCIT:C999999999\t\t\t\t\t\t", "no row"),
-        ("NCIT:C1\tx\tpotion\t\t\t\t\t\t\t", "kind"),
-        ("\tx\tdrug\t\t\t\t\t\t\t", "an id"),
+        ("NCIT:C1\tx\tdrug\tNCIT:C999999999\t\t\t\t\t\t\t", "no row"),
+        ("NCIT:C1\tx\tpotion\t\t\t\t\t\t\t\t", "kind"),
+        ("\tx\tdrug\t\t\t\t\t\t\t\t", "an id"),
         ("NCIT:C1\tx\tdrug", "columns"),
-        ("NCIT:C132992\tx\tdrug\t\t\t\t\t\t\t", "already"),
-        ("nowhere:C1\tx\tdrug\t\t\t\t\t\t\t", "prefix"),
+        ("NCIT:C132992\tx\tdrug\t\t\t\t\t\t\t\t", "already"),
+        ("nowhere:C1\tx\tdrug\t\t\t\t\t\t\t\t", "prefix"),
     ],
 )
 def test_bad_row_is_refused(copy: Path, row: str, says: str) -> None:
@@ -81,15 +81,15 @@ def test_bad_row_is_refused(copy: Path, row: str, says: str) -> None:
 
 def test_circle_is_refused(copy: Path) -> None:
     """A hierarchy that runs in a circle is refused, and the circle is shown."""
-    add(copy, "NCIT:C1\ta\tdrug\tNCIT:C2\t\t\t\t\t\t")
-    add(copy, "NCIT:C2\tb\tdrug\tNCIT:C1\t\t\t\t\t\t")
+    add(copy, "NCIT:C1\ta\tdrug\tNCIT:C2\t\t\t\t\t\t\t")
+    add(copy, "NCIT:C2\tb\tdrug\tNCIT:C1\t\t\t\t\t\t\t")
     with pytest.raises(VocabularyError, match=r"circle.*NCIT:C1"):
         load(copy)
 
 
 def test_ambiguous_name_is_refused(copy: Path) -> None:
     """A name that another concept has already is refused when names are indexed."""
-    add(copy, "NCIT:C1\tKeytruda-like\tdrug\t\t\t\t\t\tSINTILIMAB\t")
+    add(copy, "NCIT:C1\tKeytruda-like\tdrug\t\t\t\t\t\tSINTILIMAB\t\t")
     vocabulary = load(copy)
     with pytest.raises(VocabularyError, match="SINTILIMAB"):
         Linker(vocabulary, {})

@@ -20,7 +20,7 @@ from kg.link._names import Mention, NameIndex
 from kg.study import Study
 from kg.study.protocol import ArmsInterventionsModule
 from kg.terms import LABEL, TKG, A, Term, Triple, code, integer, text
-from kg.vocabulary import TREATMENTS, Vocabulary
+from kg.vocabulary import CONDITIONS, TREATMENTS, Vocabulary
 
 ARMS = "protocolSection.armsInterventionsModule"
 NAMES = {"treatment": TKG.namesTreatment, "condition": TKG.namesCondition, "endpoint": TKG.namesEndpoint}
@@ -65,7 +65,7 @@ class Linker:
         self._ancestors = ancestors
         self._kinds = {concept.id: concept.kind for concept in concepts}
         self._treatments = NameIndex(c for c in concepts if c.kind in TREATMENTS)
-        self._conditions = NameIndex(c for c in concepts if c.kind == "condition")
+        self._conditions = NameIndex(c for c in concepts if c.kind in CONDITIONS)
         self._endpoints = NameIndex(c for c in concepts if c.kind == "endpoint")
         self._name_mentions = lru_cache(maxsize=1 << 14)(self._given)
 
