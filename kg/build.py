@@ -34,7 +34,7 @@ from kg.shard import RESULT, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
 from kg.store import fill
 from kg.terms import Triple, checked_base
-from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
+from kg.vocabulary import Vocabulary, code_triples, concept_triples, load, release_triples
 from kg.workers import Workers
 
 SHARD = 1_000  # records, about
@@ -225,6 +225,7 @@ class _Build:
             (self._work / folder).mkdir()
         codes = list(code_triples(self._vocabulary))
         concepts = [
+            *release_triples(self._settings.base),
             *concept_triples(self._vocabulary),
             *closure_triples(self._vocabulary, shipped_closure()),
         ]

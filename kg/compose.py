@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain
 
 import msgspec
@@ -9,7 +11,9 @@ import msgspec
 from kg.infer import Closure, infer
 from kg.lift import Mint, lift
 from kg.lift.beside import restatement_triples
-from kg.link import Linker, link_triples
+from kg.link import Linker
+from kg.link.evidence import link_triples
+from kg.link.exposures import Concepts, exposure_triples, exposures
 from kg.link.groups import group_match_triples, group_matches
 from kg.link.restated import restated_phases
 from kg.study import Study
@@ -33,7 +37,12 @@ class Composer:
     def __init__(self, vocabulary: Vocabulary, closure: Closure, base: str, contacts: bool = False) -> None:
         self._closure = closure
         self._linker = Linker(vocabulary, closure.ancestors)
+        self._concepts = Concepts(
+            ancestors=closure.ancestors,
+            components={concept.id: concept.components for concept in vocabulary.concepts.values()},
+        )
         self._concept_iris = {curie: vocabulary.iri(curie) for curie in vocabulary.concepts}
+        self._labels = {concept.id: concept.label for concept in vocabulary.concepts.values()}
         self._base = base
         self._contacts = contacts
 
@@ -42,12 +51,11 @@ class Composer:
         trial_id = study.trial_id or ""
         mint = Mint(base=self._base, trial_id=trial_id, record_id=study.record_id)
         restated = chain(study.trialkg.restated, restated_phases(study))
-        links = self._linker.links(study)
         said = dict.fromkeys(
             chain(
                 lift(study, provenance, mint, self._contacts),
                 restatement_triples(restated, mint),
-                link_triples(links, mint.part, mint.trial, self._concept_iris.__getitem__),
+                self._linked(study, mint),
                 group_match_triples(group_matches(study), mint.part),
             )
         )
@@ -55,3 +63,23 @@ class Composer:
         return RecordGraph(
             trial_id=trial_id, trial=mint.trial, name=mint.record(provenance.source), triples=list(said)
         )
+
+    def _linked(self, study: Study, mint: Mint) -> Iterator[Triple]:
+        """Say what the record's words name, and what that makes each arm be given."""
+        links = self._linker.links(study)
+        concept = self._concept_iris.__getitem__
+        yield from link_triples(links, mint.trial, partial(_node, mint), concept, self._vocabulary)
+        found = exposures(study, links, self._concepts)
+        yield from exposure_triples(found, mint.trial, mint.part, concept, self._labels.__getitem__)
+
+    def _vocabulary(self, _concept: str) -> Term:
+        """Name the vocabulary that a concept was found in."""
+        return f"<{self._base}vocabulary/trialkg>"
+
+
+def _node(mint: Mint, about: str) -> Term:
+    """Name what a link is about: the trial, a body behind it, or a part of it."""
+    if not about:
+        return mint.trial
+    kind, colon, name = about.partition(":")
+    return mint.shared(kind, name) if colon else mint.part(about)

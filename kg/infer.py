@@ -25,6 +25,7 @@ _NAMES = {
     TKG.namesTreatment: TKG.involves,
     TKG.namesCondition: TKG.studies,
     TKG.namesEndpoint: TKG.measures,
+    TKG.namesOrganization: TKG.belongsTo,
 }
 _PARTS = {TKG.hasArm: TKG.involves, TKG.hasIntervention: TKG.involves, TKG.hasCondition: TKG.studies}
 
@@ -63,7 +64,7 @@ def hierarchy(vocabulary: Vocabulary) -> Graph:
 def _naming(kind: str) -> str:
     if kind in TREATMENTS:
         return "namesTreatment"
-    return "namesCondition" if kind in CONDITIONS else "namesEndpoint"
+    return "namesCondition" if kind in CONDITIONS else f"names{kind.capitalize()}"
 
 
 def _node(vocabulary: Vocabulary, curie: str) -> URIRef:
@@ -89,7 +90,7 @@ class Closure:
             node = _node(vocabulary, concept.id)
             implied = {
                 str(value)
-                for name in (_TKG.involves, _TKG.studies, _TKG.measures)
+                for name in (_TKG.involves, _TKG.studies, _TKG.measures, _TKG.belongsTo)
                 for value in graph.objects(node, name)
             }
             self._implied[f"<{node}>"] = sorted(f"<{iri}>" for iri in implied)

@@ -15,7 +15,7 @@ from kg.compose import Composer
 from kg.infer import Closure, closure_triples
 from kg.sources import Read, read
 from kg.terms import CODES, DEFAULT_BASE, ONTOLOGY, Triple
-from kg.vocabulary import code_triples, concept_triples, load
+from kg.vocabulary import code_triples, concept_triples, load, release_triples
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases" / "shapes"
@@ -39,12 +39,13 @@ def some_vocabulary() -> list[Triple]:
     """A few concepts and codes with all that is said of them."""
     vocabulary = load()
     said = [
+        *release_triples(DEFAULT_BASE),
         *concept_triples(vocabulary),
         *closure_triples(vocabulary, Closure(vocabulary)),
         *code_triples(vocabulary),
     ]
     subjects = list(dict.fromkeys(triple[0] for triple in said))
-    chosen = set(subjects[::9])
+    chosen = {*subjects[::9], subjects[0]}
     return [triple for triple in said if triple[0] in chosen]
 
 

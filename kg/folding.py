@@ -1,0 +1,77 @@
+"""How names are compared: word by word, by what is left of a word without case, accents and spelling habits.
+
+Hyphens, spaces and the border between letters and digits do not count: `PD-1`, `PD 1` and `PD1` are one.
+Nor do full-width letters, Greek letters written out, British spellings (`tumour`, `leukaemia`), a plural,
+and a trademark sign. Each word keeps its place in the text as it was.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import chain
+
+import msgspec
+
+_GREEK = "\u0391-\u03a9\u03b1-\u03c9"
+# a single letter in brackets is a word of its own, so that PD-(L)1 is not PD-L1; a Greek letter always is
+_WORD = re.compile(rf"(?<=-)\([^\W\d_]\)|[{_GREEK}]|[^\W\d_{_GREEK}]*?[a-z](?=TM\b)|[^\W\d_{_GREEK}]+|\d+")
+_TRADEMARK = "TM"
+# shorter words are codes and abbreviations, in which every letter counts
+_SPELT = 5
+
+
+class Word(msgspec.Struct, frozen=True, gc=False):
+    """A word of a text: what it is compared by, and where it stands."""
+
+    folded: str
+    start: int
+    end: int
+
+
+def words(text: str) -> list[Word]:
+    """Take a text apart.
+
+    >>> [word.folded for word in words("α-Tumours, ＰＤ－1")]
+    ['alpha', 'tumor', 'pd', '1']
+    """
+    return [
+        Word(_folded(found[0]), found.start(), found.end())
+        for found in _WORD.finditer(text)
+        if not (found[0] == _TRADEMARK and text[found.start() - 1 : found.start()].islower())
+    ]
+
+
+def folded(parts: list[Word]) -> str:
+    """Spell words with a space on either side of each, so that a match can only be of whole words."""
+    return "".join(chain.from_iterable((" ", word.folded, " ") for word in parts))
+
+
+def fold(text: str) -> str:
+    """Give the form by which a name is compared.
+
+    >>> fold("PD-1 antibodies") == fold("pd1 antibody")
+    True
+    """
+    return folded(words(text))
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(word: str) -> str:
+    if len(word) == 1 and "\u0391" <= word <= "\u03c9":
+        return unicodedata.name(word).rpartition(" LETTER ")[2].rpartition(" ")[2].casefold()
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _spelt(plain) if len(plain) >= _SPELT else plain.replace("alfa", "alpha")
+
+
+def _spelt(word: str) -> str:
+    """Take plural and British spelling away; what is no such word is changed alike wherever it stands."""
+    if word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    if word.endswith("our"):
+        word = word[:-3] + "or"
+    return word.replace("ae", "e").replace("oe", "e").replace("isation", "ization")
