@@ -1,106 +1,94 @@
 """What follows from the concepts a record names: classes, components, and what arms and trials involve.
 
-The rules are property chains of `ontology/trialkg.ttl`. owlrl applies them once to the concept hierarchy,
-which gives each concept its classes and components; a record's own inferences are then looked up in that
-table. A test holds the result to owlrl over ontology, hierarchy and record together.
+The rules are property chains of `ontology/trialkg.ttl`, and are read from there. Of concepts they say what
+each is, is a kind of, or contains; a record's own inferences are then looked up in that table. A test
+holds the result to owlrl over ontology, hierarchy and record together.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from typing import Protocol, cast
 
-import owlrl
-from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Namespace, URIRef
-from rdflib.term import Node
+import pyoxigraph
 
 from kg.content import content
-from kg.terms import ONTOLOGY, TKG, Term, Triple
-from kg.vocabulary import CONDITIONS, TREATMENTS, Vocabulary, load
+from kg.terms import SKOS, TKG, Term, Triple
+from kg.vocabulary import CONDITIONS, TREATMENTS, Concept, Vocabulary, load
 
-_TKG = Namespace(ONTOLOGY)
-_NAMES = {
+# what naming a concept implies of whatever names it
+IMPLIES = {
     TKG.namesTreatment: TKG.involves,
     TKG.namesCondition: TKG.studies,
     TKG.namesEndpoint: TKG.measures,
     TKG.namesOrganization: TKG.belongsTo,
 }
 _PARTS = {TKG.hasArm: TKG.involves, TKG.hasIntervention: TKG.involves, TKG.hasCondition: TKG.studies}
+_CHAINS = """
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+SELECT ?inferred ?step WHERE { ?inferred owl:propertyChainAxiom ( ?inferred ?step ) }
+"""
 
 
-def rules(ontology: Path | None = None) -> Graph:
-    """Take the inference rules out of the ontology: chains and sub-properties, and nothing else."""
-    source = Graph().parse(ontology or content("ontology") / "trialkg.ttl")
-    graph = Graph()
-    for predicate in (OWL.propertyChainAxiom, RDFS.subPropertyOf):
-        for subject, value in source.subject_objects(predicate):
-            graph.add((subject, predicate, value))
-            for triple in _list_triples(source, value):
-                graph.add(triple)
-    return graph
+@cache
+def steps() -> Mapping[Term, frozenset[Term]]:
+    """Give, for each property that is inferred of concepts, along which properties it goes on.
+
+    They are the chains `P ← P Q` of the ontology: what involves a regimen involves its components.
+    """
+    store = pyoxigraph.Store()
+    store.load(path=content("ontology") / "trialkg.ttl", format=pyoxigraph.RdfFormat.TURTLE)
+    found = defaultdict(set)
+    for solution in cast(pyoxigraph.QuerySolutions, store.query(_CHAINS)):
+        found[str(solution["inferred"])].add(str(solution["step"]))
+    return {inferred: frozenset(along) for inferred, along in found.items()}
 
 
-def _list_triples(source: Graph, head: Node) -> Iterator[tuple[Node, Node, Node]]:
-    while isinstance(head, BNode):
-        yield from source.triples((head, None, None))
-        head = source.value(head, RDF.rest) or RDF.nil
-
-
-def hierarchy(vocabulary: Vocabulary) -> Graph:
-    """Give the concepts' broader and component relations, each concept naming itself."""
-    graph = Graph()
-    for concept in vocabulary.concepts.values():
-        subject = _node(vocabulary, concept.id)
-        graph.add((subject, _TKG[_naming(concept.kind)], subject))
-        for curie in concept.broader:
-            graph.add((subject, SKOS.broader, _node(vocabulary, curie)))
-        for curie in concept.components:
-            graph.add((subject, _TKG.hasComponent, _node(vocabulary, curie)))
-    return graph
-
-
-def _naming(kind: str) -> str:
+def inferred_of(kind: str) -> Term:
+    """Name the property that is inferred of whatever names a concept of a kind."""
     if kind in TREATMENTS:
-        return "namesTreatment"
-    return "namesCondition" if kind in CONDITIONS else f"names{kind.capitalize()}"
+        return TKG.involves
+    return TKG.studies if kind in CONDITIONS else IMPLIES[TKG[f"names{kind.capitalize()}"]]
 
 
-def _node(vocabulary: Vocabulary, curie: str) -> URIRef:
-    return URIRef(vocabulary.converter.expand(curie, strict=True))
+class Implied(Protocol):
+    """Tells what naming a concept implies."""
 
-
-def close(graph: Graph) -> Graph:
-    """Add to a graph everything that OWL 2 RL derives from it (owlrl)."""
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(
-        graph
-    )
-    return graph
+    def of(self, concept: Term) -> list[Term]:
+        """List the concepts that it is, is a kind of, or contains, in order."""
+        ...
 
 
 class Closure:
-    """For each concept everything that it is, is a kind of, or contains."""
+    """For each concept of a vocabulary everything that it is, is a kind of, or contains."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        graph = close(rules() + hierarchy(vocabulary))
-        self._implied: dict[Term, list[Term]] = {}
-        self.ancestors: dict[str, frozenset[str]] = {}
-        for concept in vocabulary.concepts.values():
-            node = _node(vocabulary, concept.id)
-            implied = {
-                str(value)
-                for name in (_TKG.involves, _TKG.studies, _TKG.measures, _TKG.belongsTo)
-                for value in graph.objects(node, name)
-            }
-            self._implied[f"<{node}>"] = sorted(f"<{iri}>" for iri in implied)
-            self.ancestors[concept.id] = frozenset(
-                vocabulary.converter.compress(iri, strict=True) for iri in implied
-            )
+        self.ancestors = {
+            concept.id: frozenset(_reached(concept, vocabulary)) for concept in vocabulary.concepts.values()
+        }
+        self._implied = {
+            vocabulary.iri(curie): sorted(map(vocabulary.iri, above))
+            for curie, above in self.ancestors.items()
+        }
 
     def of(self, concept: Term) -> list[Term]:
         """List what naming a concept implies, the concept itself included, in order."""
         return self._implied[concept]
+
+
+def _reached(concept: Concept, vocabulary: Vocabulary) -> set[str]:
+    along = steps()[inferred_of(concept.kind)]
+    reached: set[str] = set()
+    waiting = [concept.id]
+    while waiting:
+        if (curie := waiting.pop()) not in reached:
+            reached.add(curie)
+            at = vocabulary.concepts[curie]
+            waiting += at.broader if SKOS.broader in along else []
+            waiting += at.components if TKG.hasComponent in along else []
+    return reached
 
 
 @cache
@@ -113,19 +101,18 @@ def closure_triples(vocabulary: Vocabulary, closure: Closure) -> Iterator[Triple
     """Say of each concept what it implies, so that a question is a plain join in any store."""
     for concept in vocabulary.concepts.values():
         subject = vocabulary.iri(concept.id)
-        predicate = _NAMES[TKG[_naming(concept.kind)]]
         for implied in closure.of(subject):
-            yield subject, predicate, implied
+            yield subject, inferred_of(concept.kind), implied
 
 
-def infer(triples: Iterable[Triple], closure: Closure) -> Iterator[Triple]:
-    """Yield what follows for the interventions, arms, conditions, outcomes and the trial of one record."""
+def infer(triples: Iterable[Triple], closure: Implied) -> Iterator[Triple]:
+    """Yield what follows for the interventions, arms, conditions, outcomes, bodies and the trial of a record."""
     implied: dict[tuple[Term, Term], dict[Term, None]] = defaultdict(dict)
     received: list[tuple[Term, Term]] = []
     parts: list[tuple[Term, Term, Term]] = []
     for subject, predicate, value in triples:
-        if predicate in _NAMES:
-            implied[subject, _NAMES[predicate]].update(dict.fromkeys(closure.of(value)))
+        if predicate in IMPLIES:
+            implied[subject, IMPLIES[predicate]].update(dict.fromkeys(closure.of(value)))
         elif predicate == TKG.receives:
             received.append((subject, value))
         elif predicate in _PARTS:

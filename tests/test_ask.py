@@ -49,7 +49,9 @@ def dataset(*records: Path) -> str:
 
 def records_of(name: str) -> tuple[Path, ...]:
     """A case is asked of records of its own where it has them, else of the shared ones."""
-    own = CASES / name / "records.jsonl"
+    own, named = CASES / name / "records.jsonl", CASES / name / "records"
+    if named.exists():
+        return (named.parent / named.read_text(encoding="utf-8").strip(),)
     return (own,) if own.exists() else SHARED
 
 
