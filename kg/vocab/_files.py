@@ -18,7 +18,7 @@ from kg.errors import VocabularyError
 
 # what formats look at to recognise a document
 HEAD = 1 << 16
-BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, UnicodeDecodeError)
+BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, UnicodeError)
 _GZIP = b"\x1f\x8b"
 Recognises = Callable[[bytes, str], bool]
 

@@ -2,17 +2,19 @@
 
 - A concept of no kind gets the kind of the nearest root of `ontology/vocabulary_roots.tsv` above it.
 - A drug is a drug class where at least two drugs that do not bear its name are under it: salts and forms of
-  paclitaxel do not make a class of it.
+  paclitaxel do not make a class of it. Publishers that have nothing but drugs have brands under a drug, and
+  MeSH has drugs under a drug that they resemble; its classes are headed in the plural.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from functools import cache
 
 from kg.content import content
 from kg.folding import fold
-from kg.vocab.publishers import iri
+from kg.vocab.publishers import iri, kind_of, publishers
 from kg.vocabulary import rows
 
 _MEMBERS = 2
@@ -62,9 +64,9 @@ def _set_kinds(connection: sqlite3.Connection, vocabulary: int, kinds: dict[str,
 
 
 def _tell_classes(connection: sqlite3.Connection, vocabulary: int) -> None:
-    members: dict[int, int] = {}
-    for number, label, member in connection.execute(
-        "SELECT parent.id, parent.label, child.label FROM broader"
+    members: Counter[tuple[int, str, str]] = Counter()
+    for number, concept, label, member in connection.execute(
+        "SELECT parent.id, parent.iri, parent.label, child.label FROM broader"
         " JOIN concept AS child ON child.id = broader.concept"
         " JOIN concept AS parent ON parent.iri = broader.parent AND parent.vocabulary = child.vocabulary"
         " WHERE child.vocabulary = ? AND child.kind IN ('drug', 'drug class') AND NOT child.obsolete"
@@ -72,8 +74,26 @@ def _tell_classes(connection: sqlite3.Connection, vocabulary: int) -> None:
         (vocabulary,),
     ):
         if fold(label) not in fold(member):
-            members[number] = members.get(number, 0) + 1
+            members[number, concept, label] += 1
     connection.executemany(
         "UPDATE concept SET kind = 'drug class' WHERE id = ?",
-        [(number,) for number, count in members.items() if count >= _MEMBERS],
+        [
+            (parent[0],)
+            for parent, count in members.items()
+            if count >= _MEMBERS and _can_be_class(*parent[1:])
+        ],
     )
+
+
+def _can_be_class(concept: str, label: str) -> bool:
+    """Tell whether a publisher could mean a class.
+
+    >>> _can_be_class("http://id.nlm.nih.gov/mesh/D005472", "Fluorouracil")
+    False
+    >>> _can_be_class("http://id.nlm.nih.gov/mesh/D000911", "Antibodies, Monoclonal")
+    True
+    """
+    if kind_of(concept):
+        return False
+    is_mesh = concept.startswith(publishers()["mesh"].namespace)
+    return not is_mesh or label.partition(",")[0].endswith("s")

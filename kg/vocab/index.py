@@ -7,6 +7,7 @@ another concept; labels, hierarchy and matches are asked for by IRI.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -25,6 +26,8 @@ from kg.vocab.entry import NAME_TYPES, About, Entry, Match
 # below this similarity (0 to 100) a name is another one, and not the same one misspelt
 ALIKE = 80
 _CHUNK = 50_000
+# seconds that one waits for another who writes
+_PATIENCE = 60
 _NAMED = """
 SELECT concept.iri, concept.kind, vocabulary.name, name.text, name.type
 FROM name JOIN concept ON concept.id = name.concept JOIN vocabulary ON vocabulary.id = concept.vocabulary
@@ -141,7 +144,7 @@ class Index:
         ]
 
     def find(self, text: str, limit: int = 20) -> list[Found]:
-        """Search names: the same first, then those that begin so; where none is the same, similar ones."""
+        """Search names: the same first, then those that begin so; where there are none, similar ones."""
         folded = fold(text)
         if not folded:
             return []
@@ -153,10 +156,7 @@ class Index:
             "prefix",
             limit,
         )
-        fuzzy = [] if exact else self._alike(folded, limit)
-        known = {(each.vocabulary, each.iri, each.text) for each in prefix}
-        fuzzy = [each for each in fuzzy if (each.vocabulary, each.iri, each.text) not in known]
-        return [*exact, *prefix, *fuzzy][:limit]
+        return [*exact, *prefix][:limit] or self._alike(folded, limit)
 
     def label(self, iri: str) -> str:
         """Give what a concept is called, by the vocabulary that was added first, or ""."""
@@ -191,8 +191,11 @@ class Index:
             " UNION SELECT iri, relation FROM match WHERE other = ?1 AND relation <> 'broad'",
             (iri,),
         )
-        order = {"exact": 0, "close": 1, "broad": 2}
-        return sorted((Match(*row) for row in rows), key=lambda match: (order[match.relation], match.iri))
+        order = ["exact", "close", "broad"]
+        found: dict[str, Match] = {}
+        for relation, other in sorted((order.index(relation), other) for other, relation in rows):
+            found.setdefault(other, Match(other, order[relation]))  # type: ignore[arg-type]  # one of Relation
+        return list(found.values())
 
     def _found(self, where: str, values: tuple[object, ...], how: str, limit: int) -> list[Found]:
         rows = self._reader.execute(_FOUND + where, values).fetchall()
@@ -216,13 +219,19 @@ class Index:
         ]
 
     def _open_reader(self) -> sqlite3.Connection:
-        if not self._path.exists():
+        if self._is_empty():
             reader = sqlite3.connect(":memory:")
             reader.executescript(SCHEMA)
             return reader
-        reader = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+        if self._path.with_name(f"{self._path.name}-journal").exists():
+            _recover(self._path)
+        reader = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE)
         self._check(reader)
         return reader
+
+    def _is_empty(self) -> bool:
+        """Tell whether nothing was ever added; a first add that failed leaves a file without bytes."""
+        return not self._path.exists() or not self._path.stat().st_size
 
     def _check(self, connection: sqlite3.Connection) -> None:
         try:
@@ -238,20 +247,29 @@ class Index:
     def _changed(self) -> Iterator[sqlite3.Connection]:
         """Open the file for one transaction; whatever is raised inside leaves it as it was."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self._path, isolation_level=None)) as connection:
-            # one writer at a time: the second waits a minute
-            connection.execute("PRAGMA busy_timeout = 60000")
+        with closing(sqlite3.connect(self._path, isolation_level=None, timeout=_PATIENCE)) as connection:
             connection.execute("PRAGMA cache_size = -65536")
             _begin(connection, self._path)
             try:
                 self._check(connection)
                 yield connection
                 connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
+            except sqlite3.DatabaseError as error:
+                raise VocabularyError(f"{self._path}: cannot be written to ({error})") from error
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
         self._reader.close()
         self._reader = self._open_reader()
+
+
+def _recover(path: Path) -> None:
+    """Undo what a killed process had begun; who only reads may not."""
+    with (
+        contextlib.suppress(sqlite3.DatabaseError),
+        closing(sqlite3.connect(path, timeout=_PATIENCE)) as writer,
+    ):
+        writer.execute("SELECT 1 FROM sqlite_master").fetchone()
 
 
 def _begin(connection: sqlite3.Connection, path: Path) -> None:

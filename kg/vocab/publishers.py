@@ -66,7 +66,7 @@ def iri(name: str, prefixes: dict[str, str] | None = None) -> str:
     ('http://id.nlm.nih.gov/mesh/D004194', 'http://id.nlm.nih.gov/mesh/D004194')
     """
     if "://" in name[:10]:
-        parsed = _converter().parse_uri(name, return_none=True)
+        parsed = _converter().parse_uri(name)
         return publishers()[parsed.prefix].iri(parsed.identifier) if parsed else name
     found = _CURIE.fullmatch(name)
     if not found:

@@ -107,12 +107,10 @@ def _trees(path: Path, found: Columns, delimiter: str) -> dict[str, str]:
 
 def _entry(cells: Row, expand: Callable[[str], str], trees: dict[str, str], where: str) -> Entry:
     own = expand(cells["id"])
-    if not own or not cells["label"]:
+    if not own:
         raise VocabularyError(
             f"{where}: {cells['id']!r} is no IRI and no CURIE of a known prefix;"
             " name the file after its vocabulary, such as ncit.tsv"
-            if cells["label"]
-            else f"{where}: {cells['id']!r} has no label"
         )
     numbers = _list(cells.get("trees", ""))
     above = [trees[each] for each in _mesh.broader_trees(numbers) if each in trees]
@@ -130,7 +128,8 @@ def _entry(cells: Row, expand: Callable[[str], str], trees: dict[str, str], wher
 
 def _labels(cells: Row) -> Iterator[Name]:
     """Yield the label with the sources that call it so, and what other sources call it."""
-    yield Name(cells["label"], "label")
+    if cells["label"]:
+        yield Name(cells["label"], "label")
     for each in parts(cells.get("labels", ""), " | "):
         source, _, label = each.partition("=")
         if label:

@@ -50,8 +50,9 @@ def about(path: Path) -> About:
     known = next(filter(None, map(publisher, [name, *ontology])), None)
     title = _value(said, "title") or (known.title if known else name)
     version = _one(header, "data-version") or _value(said, "versionInfo")
+    dated = re.search(r"\d{4}-\d\d-\d\d", version)
     licence = _value(said, "license") or _value(said, "rights") or (known.licence if known else "")
-    return About(name, title, version, licence)
+    return About(name, title, dated[0] if dated else version, licence)
 
 
 def entries(path: Path) -> Iterator[Entry]:
