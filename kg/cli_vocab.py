@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,8 @@ def add_command(
     """Import a vocabulary; adding one again replaces it."""
     start = time.monotonic()
     given = Given(name=name, version=version, licence=licence, kind=kind)
-    added = add(Index(index_path(vocabularies)), file, given)
+    with closing(Index(index_path(vocabularies))) as index:
+        added = add(index, file, given)
     _print_added(added, time.monotonic() - start)
     return 0
 
@@ -54,7 +56,8 @@ def add_command(
 @app.command("list")
 def list_command(vocabularies: Folder = None) -> int:
     """List the vocabularies that were added, and the formats that can be."""
-    found = Index(index_path(vocabularies)).vocabularies()
+    with closing(Index(index_path(vocabularies))) as index:
+        found = index.vocabularies()
     rows = [
         [each.name, each.title, each.version, each.licence, f"{each.concepts:,}", f"{each.names:,}"]
         for each in found
@@ -73,7 +76,8 @@ def find_command(
     limit: Annotated[int, typer.Option(min=1, help="Show only so many.")] = 20,
 ) -> int:
     """Search the names of all vocabularies; code 1 where none is alike."""
-    found = Index(index_path(vocabularies)).find(text, limit)
+    with closing(Index(index_path(vocabularies))) as index:
+        found = index.find(text, limit)
     rows = [
         [
             each.vocabulary,
@@ -99,7 +103,8 @@ def remove_command(
     name: Annotated[str, typer.Argument(help="As `kg vocab list` calls it.")], vocabularies: Folder = None
 ) -> int:
     """Take a vocabulary out of the index."""
-    Index(index_path(vocabularies)).remove(name)
+    with closing(Index(index_path(vocabularies))) as index:
+        index.remove(name)
     return 0
 
 

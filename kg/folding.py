@@ -14,7 +14,7 @@ from itertools import chain
 # a single letter in brackets is a word of its own, so that PD-(L)1 is not PD-L1
 _WORD = re.compile(r"(?<=-)\([^\W\d_]\)|[^\W\d_]+|\d+")
 # a character with the marks that belong to it
-_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a]*", re.DOTALL)
+_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
 # letters, decimal digits, numbers that are letters (Ⅲ)
 _COMPATIBLE = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
 

@@ -28,9 +28,8 @@ CREATE TABLE broader (
 CREATE INDEX broader_parent ON broader (parent);
 CREATE TABLE match (
     vocabulary INTEGER NOT NULL, iri TEXT NOT NULL, other TEXT NOT NULL, relation TEXT NOT NULL,
-    PRIMARY KEY (vocabulary, iri, other, relation)
+    PRIMARY KEY (iri, other, relation, vocabulary)
 ) WITHOUT ROWID;
-CREATE INDEX match_iri ON match (iri, other, relation);
-CREATE INDEX match_other ON match (other, iri, relation);
+CREATE INDEX match_other ON match (other);
 PRAGMA user_version = {SCHEMA_VERSION};
 """
