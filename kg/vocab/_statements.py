@@ -87,6 +87,8 @@ _TERM_TYPES = {
     "BRAND_NAME": "brand",
     "CN": "code",
 }
+# what an index of subjects answers: _: to _;
+_BLANK = "subject >= '_:' AND subject < '_;'"
 # so far into a file it says what it is; headers of RDF/XML stand first
 _ABOUT_WITHIN = 200_000
 
@@ -151,10 +153,8 @@ def _relevant(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 def _terms(table: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
     """Yield what axioms say of names: their type, and who uses them."""
-    rows = table.execute(
-        "SELECT subject, role, value FROM said WHERE subject LIKE '\\_:%' ESCAPE '\\' ORDER BY 1"
-    )
-    for _, group in groupby(rows.fetchall(), key=itemgetter(0)):
+    rows = table.execute(f"SELECT subject, role, value FROM said WHERE {_BLANK} ORDER BY subject")  # noqa: S608
+    for _, group in groupby(rows, key=itemgetter(0)):
         said = {role: value for _, role, value in group}
         if "source" in said and "target" in said and ("term type" in said or "term source" in said):
             yield said["source"], said["target"], said.get("term type", ""), said.get("term source", "")
@@ -162,8 +162,7 @@ def _terms(table: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
 
 def _subjects(table: sqlite3.Connection) -> Iterator[tuple[str, Said]]:
     rows = table.execute(
-        "SELECT subject, role, value, language FROM said WHERE subject NOT LIKE '\\_:%' ESCAPE '\\'"
-        " ORDER BY subject, rowid"
+        f"SELECT subject, role, value, language FROM said WHERE NOT ({_BLANK}) ORDER BY subject, rowid"  # noqa: S608
     )
     for subject, group in groupby(rows, key=itemgetter(0)):
         said: Said = {}

@@ -14,9 +14,9 @@ def columns(head: bytes, delimiter: str) -> list[str]:
     """Read the header of a table from its first bytes; [] where they are no text."""
     try:
         line = head.split(b"\n", 1)[0].decode("utf-8-sig").strip("\r")
-    except UnicodeDecodeError:
+        return [column.strip() for column in next(csv.reader([line], _DIALECTS[delimiter]), [])]
+    except (UnicodeDecodeError, csv.Error):
         return []
-    return [column.strip() for column in next(csv.reader([line], _DIALECTS[delimiter]), [])]
 
 
 def rows(lines: Iterable[str], delimiter: str, header: list[str] | None = None) -> Iterator[tuple[int, Row]]:

@@ -68,9 +68,12 @@ def _preamble(lines: TextIO) -> tuple[dict[str, dict[str, str] | str | None], li
             break
     text = "\n".join(line.removeprefix("#") for line in read if line.startswith("#"))
     try:
-        return yaml.safe_load(_unindented(text)) or {}, read
+        said = yaml.safe_load(_unindented(text)) or {}
     except yaml.YAMLError as error:
         raise VocabularyError(f"its preamble is no YAML ({error})") from error
+    if not isinstance(said, dict):
+        raise VocabularyError("its preamble is no YAML of keys and values")
+    return said, read
 
 
 def _unindented(text: str) -> str:
