@@ -19,6 +19,7 @@ from kg import __version__
 from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
+from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
@@ -40,6 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(vocab_app, name="vocab")
 console = Console()
 messages = Console(stderr=True)
 

@@ -4,7 +4,7 @@ KgError
 ├── SourceError            a file cannot be read
 │   └── UnknownFormatError no source recognises it
 ├── RecordError            one record cannot be used; the rest of its file can
-├── VocabularyError        a table of ontology/ breaks a rule
+├── VocabularyError        a table of ontology/, or a vocabulary to import, breaks a rule
 ├── ShapesError            shapes/ cannot be used, or a graph to check cannot be read
 ├── FetchError             a registry's API cannot be reached, or refuses
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
@@ -39,7 +39,7 @@ class RecordError(KgError):
 
 
 class VocabularyError(KgError):
-    """A table of the shipped vocabulary breaks a rule."""
+    """A table of the shipped vocabulary breaks a rule, or a public one cannot be imported."""
 
 
 class ShapesError(KgError):

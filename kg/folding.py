@@ -1,14 +1,16 @@
 """How names are compared: word by word, by what is left of a word without case, accents and spelling habits.
 
 Hyphens, spaces and the border between letters and digits do not count: `PD-1`, `PD 1` and `PD1` are one.
-Nor do full-width letters, Greek letters written out, British spellings (`tumour`, `leukaemia`), a plural,
-and a trademark sign. Each word keeps its place in the text as it was.
+Nor do full-width letters and digits (`ＰＤ－１`), Greek letters written out, British spellings (`tumour`,
+`leukaemia`), a plural, and a trademark sign. Superscripts stay what they are: 10⁹ is not 109. Each word
+keeps its place in the text as it was.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
@@ -16,10 +18,16 @@ import msgspec
 
 _GREEK = "\u0391-\u03a9\u03b1-\u03c9"
 # a single letter in brackets is a word of its own, so that PD-(L)1 is not PD-L1; a Greek letter always is
-_WORD = re.compile(rf"(?<=-)\([^\W\d_]\)|[{_GREEK}]|[^\W\d_{_GREEK}]*?[a-z](?=TM\b)|[^\W\d_{_GREEK}]+|\d+")
+_WORD = re.compile(
+    rf"(?<=-)\([^\W\d_]\)|[{_GREEK}]|[^\W\d_{_GREEK}]*?[a-z](?=TM\b)|[^\W\d_{_GREEK}]+|\d+"
+)
 _TRADEMARK = "TM"
 # shorter words are codes and abbreviations, in which every letter counts
 _SPELT = 5
+# a character with the marks that belong to it
+_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a]*", re.DOTALL)
+# letters, decimal digits, numbers that are letters (Ⅲ)
+_COMPATIBLE = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
 
 
 class Word(msgspec.Struct, frozen=True, gc=False):
@@ -31,15 +39,17 @@ class Word(msgspec.Struct, frozen=True, gc=False):
 
 
 def words(text: str) -> list[Word]:
-    """Take a text apart.
+    """Take a text apart into words, each with its place: `text[start:end]`.
 
     >>> [word.folded for word in words("α-Tumours, ＰＤ－1")]
     ['alpha', 'tumor', 'pd', '1']
     """
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+        return [Word(_folded(found[0]), found.start(), found.end()) for found in _found(text)]
+    normal, places = _normal(text)
     return [
-        Word(_folded(found[0]), found.start(), found.end())
-        for found in _WORD.finditer(text)
-        if not (found[0] == _TRADEMARK and text[found.start() - 1 : found.start()].islower())
+        Word(_folded(found[0]), places[found.start()][0], places[found.end() - 1][1])
+        for found in _found(normal)
     ]
 
 
@@ -51,10 +61,16 @@ def folded(parts: list[Word]) -> str:
 def fold(text: str) -> str:
     """Give the form by which a name is compared.
 
-    >>> fold("PD-1 antibodies") == fold("pd1 antibody")
+    >>> fold("PD-1 antibodies") == fold("ｐｄ1 antibody")
     True
     """
     return folded(words(text))
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    for found in _WORD.finditer(text):
+        if not (found[0] == _TRADEMARK and text[found.start() - 1 : found.start()].islower()):
+            yield found
 
 
 @lru_cache(maxsize=1 << 17)
@@ -75,3 +91,19 @@ def _spelt(word: str) -> str:
     if word.endswith("our"):
         word = word[:-3] + "or"
     return word.replace("ae", "e").replace("oe", "e").replace("isation", "ization")
+
+
+def _normal(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Write a text in NFKC where that changes no meaning; tell where each character stood."""
+    parts, places = [], []
+    for start, end, normal in _clusters(text):
+        parts.append(normal)
+        places += [(start, end)] * len(normal)
+    return "".join(parts), places
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
+    for found in _CLUSTER.finditer(text):
+        first = text[found.start()]
+        compatible = unicodedata.category(first) in _COMPATIBLE or "\uff01" <= first <= "\uff60"
+        yield found.start(), found.end(), unicodedata.normalize("NFKC", found[0]) if compatible else found[0]

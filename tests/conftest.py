@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kg.build import build
+from kg.vocab.index import Index
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
@@ -18,6 +23,15 @@ def shared() -> Path:
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip(f"THE REAL RECORDS ARE NOT HERE ({folder.name}/): this test checked nothing")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_vocabularies() -> Path:
+    """Slices of public vocabularies, not in the repository; where they are absent, tests skip loudly."""
+    folder = ROOT.parent / "shared" / "vocab"
+    if not folder.is_dir():
+        pytest.skip(f"THE PUBLIC VOCABULARIES ARE NOT HERE ({folder.name}/): this test checked nothing")
     return folder
 
 
@@ -35,3 +49,29 @@ def page_build(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("pages") / "output"
     build([shared / "pages"], output)
     return output
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    """An index without vocabularies."""
+    with closing(Index(tmp_path / "data" / "vocabularies.sqlite")) as made:
+        yield made
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Write a file of a name; one that ends with .gz or .zip is packed."""
+
+    def writer(name: str, text: str) -> Path:
+        path = tmp_path / name
+        if name.endswith(".gz"):
+            path.write_bytes(gzip.compress(text.encode()))
+        elif name.endswith(".zip"):
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr(name.removesuffix(".zip"), text)
+                archive.writestr("readme.txt", "see the web site")
+        else:
+            path.write_text(text, encoding="utf-8")
+        return path
+
+    return writer

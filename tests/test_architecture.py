@@ -22,6 +22,7 @@ LEAVES = {
     "folding",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
+ROOMS |= {"vocab", "cli_vocab"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "compose": {"lift", "link", "infer"},
@@ -29,6 +30,7 @@ ALSO = {
     "shard": {"sources", "compose", "check", "infer", "publish"},
     "build": {"gather", "shard", "check", "infer", "publish", "store"},
     "show": {"ask"},
+    "cli_vocab": {"vocab", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }
