@@ -18,14 +18,13 @@ import msgspec
 
 _GREEK = "\u0391-\u03a9\u03b1-\u03c9"
 # a single letter in brackets is a word of its own, so that PD-(L)1 is not PD-L1; a Greek letter always is
-_WORD = re.compile(
-    rf"(?<=-)\([^\W\d_]\)|[{_GREEK}]|[^\W\d_{_GREEK}]*?[a-z](?=TM\b)|[^\W\d_{_GREEK}]+|\d+"
-)
+_WORD = re.compile(rf"(?<=-)\([^\W\d_]\)|[{_GREEK}]|[^\W\d_{_GREEK}]*?[a-z](?=TM\b)|[^\W\d_{_GREEK}]+|\d+")
 _TRADEMARK = "TM"
 # shorter words are codes and abbreviations, in which every letter counts
 _SPELT = 5
 # a character with the marks that belong to it
-_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a]*", re.DOTALL)
+_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+_ACCENTS = re.compile("[\u0300-\u036f]")
 # letters, decimal digits, numbers that are letters (Ⅲ)
 _COMPATIBLE = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
 
@@ -77,8 +76,7 @@ def _found(text: str) -> Iterator[re.Match[str]]:
 def _folded(word: str) -> str:
     if len(word) == 1 and "\u0391" <= word <= "\u03c9":
         return unicodedata.name(word).rpartition(" LETTER ")[2].rpartition(" ")[2].casefold()
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFD", word.casefold()))
     return _spelt(plain) if len(plain) >= _SPELT else plain.replace("alfa", "alpha")
 
 
@@ -88,7 +86,7 @@ def _spelt(word: str) -> str:
         word = word[:-3] + "y"
     elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
-    if word.endswith("our"):
+    if word.endswith("our") and len(word) >= _SPELT:
         word = word[:-3] + "or"
     return word.replace("ae", "e").replace("oe", "e").replace("isation", "ization")
 

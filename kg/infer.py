@@ -106,7 +106,7 @@ def closure_triples(vocabulary: Vocabulary, closure: Closure) -> Iterator[Triple
 
 
 def infer(triples: Iterable[Triple], closure: Implied) -> Iterator[Triple]:
-    """Yield what follows for the interventions, arms, conditions, outcomes, bodies and the trial of a record."""
+    """Yield what follows for the parts of a record, the bodies behind its trial, and the trial."""
     implied: dict[tuple[Term, Term], dict[Term, None]] = defaultdict(dict)
     received: list[tuple[Term, Term]] = []
     parts: list[tuple[Term, Term, Term]] = []

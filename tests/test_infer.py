@@ -8,6 +8,7 @@ import owlrl
 import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
+from rdflib.term import Node
 
 from kg.compose import Composer
 from kg.infer import IMPLIES, closure_triples, inferred_of, shipped_closure
@@ -28,10 +29,11 @@ def rules() -> Graph:
     for predicate in (OWL.propertyChainAxiom, RDFS.subPropertyOf):
         for subject, value in source.subject_objects(predicate):
             graph.add((subject, predicate, value))
-            while isinstance(value, rdflib.BNode):
-                for triple in source.triples((value, None, None)):
+            rest: Node | None = value
+            while isinstance(rest, rdflib.BNode):
+                for triple in source.triples((rest, None, None)):
                     graph.add(triple)
-                value = source.value(value, RDF.rest)
+                rest = source.value(rest, RDF.rest)
     return graph
 
 
