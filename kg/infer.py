@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from kg.content import content
 from kg.terms import ONTOLOGY, TKG, Term, Triple
-from kg.vocabulary import CONDITIONS, TREATMENTS, Vocabulary, load
+from kg.vocabulary import CONDITIONS, STUDIED, TREATMENTS, Vocabulary, load
 
 _TKG = Namespace(ONTOLOGY)
 _NAMES = {
@@ -48,9 +48,9 @@ def _list_triples(source: Graph, head: Node) -> Iterator[tuple[Node, Node, Node]
 
 
 def hierarchy(vocabulary: Vocabulary) -> Graph:
-    """Give the concepts' broader and component relations, each concept naming itself."""
+    """Give the broader and component relations of what trials study, each concept naming itself."""
     graph = Graph()
-    for concept in vocabulary.concepts.values():
+    for concept in (one for one in vocabulary.concepts.values() if one.kind in STUDIED):
         subject = _node(vocabulary, concept.id)
         graph.add((subject, _TKG[_naming(concept.kind)], subject))
         for curie in concept.broader:

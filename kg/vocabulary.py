@@ -22,7 +22,8 @@ from kg.terms import CODES, LABEL, RDF, SKOS, TKG, A, Term, Triple, integer, tex
 
 TREATMENTS = frozenset({"drug", "drug class", "procedure", "regimen"})
 CONDITIONS = frozenset({"condition", "stage", "biomarker"})
-KINDS = TREATMENTS | CONDITIONS | {"endpoint"}
+STUDIED = TREATMENTS | CONDITIONS | {"endpoint"}
+KINDS = STUDIED | {"organization"}
 _LISTS = ("broader", "components", "exact_match", "close_match", "broad_match", "synonyms")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from kg.content import content
 from kg.errors import VocabularyError
 from kg.infer import Closure
 from kg.link import Linker
-from kg.vocabulary import Vocabulary, load
+from kg.vocabulary import Concept, Vocabulary, load
 
 
 @pytest.fixture
@@ -93,3 +95,32 @@ def test_ambiguous_name_is_refused(copy: Path) -> None:
     vocabulary = load(copy)
     with pytest.raises(VocabularyError, match="SINTILIMAB"):
         Linker(vocabulary, {})
+
+
+def organizations() -> list[Concept]:
+    return [concept for concept in load().concepts.values() if concept.kind == "organization"]
+
+
+def test_no_name_means_two_organizations() -> None:
+    """A name belongs to one organisation, and to nothing that trials study, however it is written."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for concept in load().concepts.values():
+        for name in concept.names:
+            owners[" ".join(re.findall(r"\w+", name.casefold()))].add(concept.id)
+    ours = {concept.id for concept in organizations()}
+    assert {name: ids for name, ids in owners.items() if len(ids) > 1 and ids & ours} == {}
+
+
+def test_organizations_have_ids_of_ror() -> None:
+    """An id is one of ROR (https://ror.readme.io/docs/identifier), or ours; a parent is an organisation."""
+    ids = {concept.id for concept in organizations()}
+    assert {
+        one for one in ids if not re.fullmatch(r"ROR:0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}|tkgc:[a-z-]+", one)
+    } == set()
+    assert {parent for concept in organizations() for parent in concept.broader} <= ids
+
+
+def test_organization_is_nothing_that_trials_study() -> None:
+    """No organisation is a treatment, a condition or an endpoint, and none implies anything."""
+    closure = Closure(load())
+    assert {concept.id for concept in organizations() if closure.ancestors[concept.id]} == set()
