@@ -20,6 +20,7 @@ LEAVES = {
     "arms",
     "registries",
     "folding",
+    "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
 ROOMS |= {"vocab", "cli_vocab"}

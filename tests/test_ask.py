@@ -204,6 +204,13 @@ def test_code_by_code_and_label(asker: Asker) -> None:
         asker.term(param, "soon")
 
 
+@pytest.mark.parametrize(("country", "found"), [("NO", 1), ("norway", 1), ("no", 1), ("SE", 0), ("PE", 1)])
+def test_country_by_code_and_name(asker: Asker, country: str, found: int) -> None:
+    """Two capital letters are the code of a country, other words a part of its name."""
+    sparql = asker.sparql(question("trials_by_country_and_status"), {"country": country})
+    assert len({row[2] for row in rows_of(asker, sparql)[1:]}) == found
+
+
 def test_header_without_a_summary_is_refused(tmp_path: Path) -> None:
     """A question without its header's keys is an error that names the file."""
     path = tmp_path / "bare.rq"

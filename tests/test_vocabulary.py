@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from kg.content import content
 from kg.errors import VocabularyError
-from kg.infer import Closure
+from kg.infer import shipped_closure
 from kg.link import Linker
-from kg.vocabulary import Vocabulary, load
+from kg.vocabulary import Concept, Vocabulary, load
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def add(folder: Path, row: str) -> None:
 def test_no_name_means_two_things() -> None:
     """No name of the shipped vocabulary belongs to two treatments, two conditions or two endpoints."""
     vocabulary = load()
-    Linker(vocabulary, Closure(vocabulary).ancestors)
+    Linker(vocabulary, shipped_closure().ancestors)
 
 
 def by_label(vocabulary: Vocabulary, label: str) -> str:
@@ -57,7 +59,7 @@ def by_label(vocabulary: Vocabulary, label: str) -> str:
 def test_class_membership(concept: str, ancestor: str, is_one: bool) -> None:
     """What reviewers must be able to trust about classes and components."""
     vocabulary = load()
-    implied = Closure(vocabulary).ancestors[by_label(vocabulary, concept)]
+    implied = shipped_closure().ancestors[by_label(vocabulary, concept)]
     assert (by_label(vocabulary, ancestor) in implied) == is_one
 
 
@@ -93,3 +95,32 @@ def test_ambiguous_name_is_refused(copy: Path) -> None:
     vocabulary = load(copy)
     with pytest.raises(VocabularyError, match="SINTILIMAB"):
         Linker(vocabulary, {})
+
+
+def organizations() -> list[Concept]:
+    return [concept for concept in load().concepts.values() if concept.kind == "organization"]
+
+
+def test_no_name_means_two_organizations() -> None:
+    """A name belongs to one organisation, and to nothing that trials study, however it is written."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for concept in load().concepts.values():
+        for name in concept.names:
+            owners[" ".join(re.findall(r"\w+", name.casefold()))].add(concept.id)
+    ours = {concept.id for concept in organizations()}
+    assert {name: ids for name, ids in owners.items() if len(ids) > 1 and ids & ours} == {}
+
+
+def test_organizations_have_ids_of_ror() -> None:
+    """An id is one of ROR (https://ror.readme.io/docs/identifier), or ours; a parent is an organisation."""
+    ids = {concept.id for concept in organizations()}
+    assert {
+        one for one in ids if not re.fullmatch(r"ROR:0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}|tkgc:[a-z-]+", one)
+    } == set()
+    assert {parent for concept in organizations() for parent in concept.broader} <= ids
+
+
+def test_organization_is_nothing_that_trials_study() -> None:
+    """An organisation belongs to organisations, and is no treatment, condition or endpoint."""
+    ids = {concept.id for concept in organizations()}
+    assert {parent for one in ids for parent in shipped_closure().ancestors[one]} == ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.countries import country_code
 from kg.lift._mint import Mint
 from kg.lift._say import say_code, say_text
 from kg.study.protocol import ContactsLocationsModule, Location
@@ -42,6 +43,7 @@ def _site(site: Term, location: Location, label: str) -> Iterator[Triple]:
     yield from say_text(site, TKG.state, location.state)
     yield from say_text(site, TKG.postalCode, location.zip)
     yield from say_text(site, TKG.country, location.country)
+    yield from say_code(site, TKG.countryCode, "country", country_code(location.country or ""))
     point = location.geo_point
     if point and point.lat is not None and point.lon is not None:
         yield site, GEO.lat, decimal(point.lat)

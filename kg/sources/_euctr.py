@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 
+from kg.countries import country_names
 from kg.errors import RecordError
 from kg.registries import trial_id
-from kg.sources._countries import COUNTRIES
 from kg.sources._euctr_answers import in_any_language, keep_answers, stated, ticked
 from kg.sources._euctr_design import ages_and_sex, design
 from kg.sources._euctr_form import label
@@ -60,7 +61,6 @@ REGISTER = "https://www.clinicaltrialsregister.eu/ctr-search/trial"
 MAX_ACRONYM = 14  # the API's limit of an acronym; A.3.2 is also used for a second long title
 _RESULTS = ("subjectDisposition", "baselineCharacteristics", "endPoints", "adverseEvents")
 _RECORD_ID = re.compile(r"(\d{4}-\d{6}-\d{2})(?:-([A-Z]{2}|3RD))?\Z", re.ASCII)
-_COUNTRY = re.compile("|".join(re.escape(name) for name in sorted(COUNTRIES, key=len, reverse=True)))
 
 
 def euctr_study(form: Fields) -> Study:
@@ -255,14 +255,21 @@ def _locations(form: Fields, wordings: Wordings) -> list[Location]:
     state = next((one.partition(" - ")[0].strip() for one in sorted(filter(None, authorities))), "")
     others = [country for country in dict.fromkeys(_countries(form, wordings)) if country != state]
     status = coded(EUCTR_STATUS, stated(form, "p_end_of_trial_status") or stated(form, "x5"))
-    here = [Location(country=state, status=status)] if state in COUNTRIES else []
+    here = [Location(country=state, status=status)] if state in country_names() else []
     return here + [Location(country=country) for country in others]
+
+
+@cache
+def _country_pattern() -> re.Pattern[str]:
+    """Match a name of a country, the longest first."""
+    return re.compile("|".join(map(re.escape, sorted(country_names(), key=len, reverse=True))))
 
 
 def _countries(form: Fields, wordings: Wordings) -> Iterator[str]:
     """Name the countries of a list; one with words left over is kept whole."""
     listed = stated(form, "e863") or ""
-    if _COUNTRY.sub("", listed).strip(" ,;\n"):
+    country = _country_pattern()
+    if country.sub("", listed).strip(" ,;\n"):
         wordings.keep(label("e863_trial_sites_planned_in"), listed)
     else:
-        yield from _COUNTRY.findall(listed)
+        yield from country.findall(listed)

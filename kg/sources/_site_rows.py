@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.sources._countries import COUNTRIES
+from kg.countries import country_names
 from kg.study.protocol import Location
 
 
@@ -40,7 +40,7 @@ def _country(row: str) -> tuple[str, str | None, str | None]:
     """Part a row at its last name of a country that only a postal code, which has a digit, may follow."""
     found = [
         (match.start(), match.end(), match[0])
-        for name in COUNTRIES
+        for name in country_names()
         for match in re.finditer(rf"(?<!\S){re.escape(name)}(?=\s|\Z)", row)
         if not row[match.end() :].strip() or re.fullmatch(r"\s+(?=\S*\d)[\w -]{2,12}", row[match.end() :])
     ]

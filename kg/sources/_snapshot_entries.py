@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kg.sources._countries import COUNTRIES
+from kg.countries import country_names
 from kg.sources._words import AGENCY_CLASS, RESPONSIBLE_PARTY, ROLE, STATUS, Wordings, is_blank
 from kg.study.beside import RelatedTrial
 from kg.study.protocol import (
@@ -169,7 +169,7 @@ def _country(place: str) -> str | None:
     """Find the country a place ends with; some have a comma in their name."""
     pieces = place.split(", ")
     ends = (", ".join(pieces[at:]) for at in range(len(pieces)))
-    return next((end for end in ends if end in COUNTRIES), None)
+    return next((end for end in ends if end in country_names()), None)
 
 
 def identifiers(lines: list[str], wordings: Wordings) -> tuple[IdInfo | None, list[IdInfo], list[str]]:

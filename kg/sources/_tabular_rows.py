@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from kg.sources._countries import COUNTRIES
+from kg.countries import country_names
 from kg.sources._words import STATUS, Wordings, phase_codes
 from kg.study.beside import RelatedTrial
 from kg.study.protocol import Location
@@ -53,7 +53,7 @@ _PHASE_COLUMN = re.compile(r"(.*?)\s+(Early Phase 1|Phase \d(?:/Phase \d)?|N/?A)
 
 def location_row(row: str) -> Location:
     """Read `Country Name City State`: the country, a state that is known, a city named like its state."""
-    country = _first_of(COUNTRIES, row)
+    country = _first_of(country_names(), row)
     rest = row[len(country or "") :].strip()
     if city := _said_twice(rest.split()):
         facility = rest.removesuffix(f"{city} {city}").strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kg.sources._countries import COUNTRIES
+from kg.countries import country_names
 from kg.sources._pages import (
     blocks,
     head_text,
@@ -227,7 +227,7 @@ def _locations(lines: list[str], words: Wordings) -> Iterable[Location]:
 def _location(site: list[list[str]], words: Wordings) -> Location:
     facility, *rest = [line.lstrip("• ") for block in site for line in block]
     status = next((line for line in rest if fold(line) in _SITE_STATUS), None)
-    country = next((line for line in rest if line in COUNTRIES), None)
+    country = next((line for line in rest if line in country_names()), None)
     address = next((line for line in rest if line not in (status, country)), None)
     city, state, postal_code = _address(address)
     for line in rest:
