@@ -1,0 +1,274 @@
+"""The radiation doses and numbers of fractions that a text states, each by itself, with what it is of.
+
+A dose is of the whole course, of one fraction, or the single one; the words around it tell. Doses that are
+not given are left out: limits of organs (`Dmax < 45 Gy`, `mean lung dose`), biologically effective doses,
+dose rates, steps of escalation, radiotherapy of the past, and what is done to blood or cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import msgspec
+
+TOTAL, PER_FRACTION, SINGLE, COUNT = "total", "per fraction", "single", "count"
+# no course has more, and no number of fractions is larger
+_HIGHEST, _MOST = Decimal(300), 60
+# what is given "daily" is a fraction only where a fraction can be so large
+_HIGHEST_DAILY = Decimal(10)
+# what is multiplied before "a day" is not the number of fractions of the course: `2 x 1.5 Gy/day`
+_A_DAY_AT_MOST = 3
+# a range whose ends are further apart joins a number of something else: `phase 1-60 Gy`
+_WIDEST = 5
+_REACH = 60
+
+
+class Range(msgspec.Struct, frozen=True):
+    """From `low` to `high`, which are the same where one number is stated."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def is_one(self) -> bool:
+        return self.low == self.high
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """A dose in Gy, or a number of fractions, at `text[start:end]`.
+
+    `lead` is where the words begin that tell what it is of, and `sure` whether there are any.
+    """
+
+    kind: str
+    value: Range
+    start: int
+    end: int
+    lead: int
+    sure: bool = False
+    rbe: bool = False
+
+
+_UNITS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TENS = ("twenty", "thirty", "forty")
+_WORDS = {
+    **{word: n for n, word in enumerate(_UNITS) if word},
+    **{
+        word: n
+        for n, word in enumerate(
+            "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10
+        )
+    },
+    **{
+        f"{tens}{sep}{unit}": 10 * n + m
+        for n, tens in enumerate(_TENS, start=2)
+        for m, unit in enumerate(_UNITS)
+        for sep in ("-", " ")
+        if unit
+    },
+    **{tens: 10 * n for n, tens in enumerate(_TENS, start=2)},
+}
+_WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,·]\d+)?)"
+_TO = r"\s*(?:-|–|—|−|‐|‑|~|∼|～|to|or)\s*"
+_UNIT = (
+    r"(?:(?:(?P<centi{0}>c|centi-?)?(?:gys?|grays?)(?P<rbe{0}>\s?[(\[]\s?(?:rbe|e)\s?[)\]]|[\s-]?rbe|e|\s?eq)?"
+    r"|(?P<cge{0}>cge|cobalt[\s-]gray[\s-]equivalents?))(?=x\s?\d|(?![a-z\d])))"
+)
+_DOSE = re.compile(
+    rf"(?<![\d.])(?<!\d,)(?<!\d/)(?P<low>{_NUMBER})[\s-]*"
+    rf"(?:(?P<unit1>{_UNIT.format(1)})?{_TO}(?P<high>{_NUMBER})[\s-]*)?{_UNIT.format(2)}",
+    re.IGNORECASE,
+)
+
+_FRACTION = r"(?:fractions?(?:\(s\))?|fractionations?|fract?\b\.?|fxs?|frs?\b\.?|sessions?|treatments?|applications?|insertions?)"
+_ADJECTIVES = (
+    r"(?:(?!(?:weeks?|days?|months?|hours?|per|times|cycles?|arms?|groups?|patients|c?gy|x|in|of|and|or|to)\b)"
+    r"[a-z][a-z-]*[\s,]+){0,3}"
+)
+_RATE = r"(?!\s*(?:per|a|each|every|/|times\s+a)\s*(?:day|week|d\b|wk|w\b)|\s*(?:daily|weekly)\b)"
+_MANY = rf"(?P<low>\d{{1,2}}|{_WORD})(?:{_TO}(?P<high>\d{{1,2}}|{_WORD}))?"
+_COUNTS = (
+    re.compile(
+        rf"(?<![\d.,])(?<![a-z]){_MANY}(?:[\s-]*(?:{_FRACTION}\b|次)|[\s-]+{_ADJECTIVES}{_FRACTION}\b"
+        rf"|\s?f\b(?!\s*-?\s*(?:fdg|pet|label|\d)|-)){_RATE}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:number\s+of\s+fractions|fractions|fx)\s*(?:[:=]|\bis\b|\bof\b)\s*{_MANY}\b(?!\s*(?:\.\d|c?gy|[x×*]))",
+        re.IGNORECASE,
+    ),
+)
+_ONE = re.compile(r"\b(?:a\s+)?single[\s-]+(?:\w+\s+)?(?:fraction|session|shot|dose(?!\s*(?:of|is|was|at|[:=(]|\d)))\b", re.IGNORECASE)
+
+_OFTEN = r"(?:once|twice|daily|qd|q\.d\.?|bid|b\.i\.d\.?|od|single|per\s+day|a\s+day|/\s?d(?:ay)?\b)"
+_TIMES_AFTER = re.compile(
+    rf"(?:\s*(?:(?:/|per\s+){_FRACTION}|/\s?f\b|{_OFTEN}))*\s*(?:[x×*✕]|times)\s*{_MANY}\b"
+    rf"(?!\s*(?:\.\d|weeks?|wks?|days?|cm|c?gy|months?))(?:\s*(?:{_OFTEN}\s*)?(?:{_FRACTION}|f)\b)?",
+    re.IGNORECASE,
+)
+_TIMES_BEFORE = re.compile(
+    rf"(?<![\d.,]){_MANY}\s*(?:{_FRACTION}|f)?\s*[x×*✕]\s*\Z", re.IGNORECASE
+)
+_A_DAY = re.compile(r"\s*(?:/\s?d(?:ay)?\b|per\s+day|a\s+day|daily)", re.IGNORECASE)
+_PER_AFTER = re.compile(
+    rf"""\s*(?:/|\bper\b|\beach\b|\bevery\b|\ba\b)\s*(?:(?:single|daily|treatment|one)\s+)?
+         (?:{_FRACTION}|f|time|次)(?![a-z\d])
+       | [\s-]*(?:(?:once|twice|single|daily|equal|qd|bid|a|day|per|treatment)[\s-]+){{0,4}}
+         (?:fractions|fraction\b(?=\s+(?:dose|size|schedule)))
+       | \s*each\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DAILY_AFTER = re.compile(
+    r"\s*(?:/\s?(?:d|day)\b|per\s+day|a\s+day|(?:,\s*)?(?:once|twice)[\s-]+(?:daily|a\s+day|per\s+day)|daily|qd\b|q\.d\.?"
+    r"|bid\b|b\.i\.d\.?)",
+    re.IGNORECASE,
+)
+_ABOUT = r"(?:\s*(?:of|at|is|was|:|=|approximately|about|in|to|will\s+be|being))*\s*"
+_PER_BEFORE = re.compile(
+    rf"""(?:\b(?:fractions?|sessions?|fx|f)\s+(?:each\s+)?(?:of|at|with)
+       | \b(?:fraction(?:al|ated)?|daily|individual)[\s-]+(?:doses?|size)
+       | \bdoses?\s*(?:per|/|a|each|of\s+each)\s*(?:fraction|fx|f|day|session|time|treatment)
+       | \bsingle\s+doses
+       | \bper\s+(?:fraction|session|day))(?:\s*\([a-z]+\))?{_ABOUT}\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SINGLE_BEFORE = re.compile(
+    rf"\bsingle[\s-]+(?:\w+[\s-]+){{0,2}}?(?:doses?|fractions?|sessions?)?{_ABOUT}\Z", re.IGNORECASE
+)
+_TOTAL_BEFORE = re.compile(
+    r"\b(?:total|cumulative|overall|whole|dt)\b(?:\s+\w+){0,4}?\s*(?:[:=(]\s*)?\Z", re.IGNORECASE
+)
+_TOTAL_AFTER = re.compile(r"\s*\(?(?:in\s+)?total\b", re.IGNORECASE)
+
+_NOT_GIVEN_BEFORE = re.compile(
+    r"""(?:
+        (?:[<>≤≥＜＞≦≧⩽⩾]|&[lg]t;)\s*=?\s*
+      | \b(?:(?:less|more|greater|higher|lower|fewer)\s+(?:than|or\s+equal)|exceed\w*|below|under|above|beyond)\b[^.;,\d]{0,15}
+      | \b[VD]\s?
+      | \b(?:D(?:max|mean|min|\d+(?:\.\d+)?\s*(?:%|cc|cm3)?)|V\d+)\b[^.;,\d]{0,12}
+      | \b(?:mean|max(?:imum|imal)?\.?|median|average)\s+(?:[\w-]+\s+){0,3}doses?\b[^.;,\d]{0,20}
+      | \b(?:constraints?|tolerance|limit(?:s|ed)?|restrict(?:ed|ion))\b[^.;\d]{0,25}
+      | (?:\bBED(?:10|3|_?\d+)?|\bEQD_?2?|\bbiologic\w*\s+(?:effective|equivalent)\s+doses?|\bequivalent\s+(?:dose|to)
+          |\b(?:α|alpha)\s?/\s?(?:β|beta)(?:\s+ratio)?)(?:(?!\d\s*c?gy).){0,30}
+      | \b(?:prior|previous(?:ly)?|history)\b[^.;\d]{0,40}
+      | \b(?:absorbed|tumou?r-absorbed)\b[^.;\d]{0,30}
+      | \b(?:increments?|steps?|increas(?:ed?|ing)|escalat(?:ed?|ion|ing)|reduc(?:ed?|tion|ing))\s+(?:of|by|in)\s+
+      | \birradiated\s+(?:[\w-]+\s+){0,4}?(?:cells?|blood|platelets?|products?|vaccine|donor|lymphocytes)\b[^.;\d]{0,40}
+    )\Z""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOT_GIVEN_AFTER = re.compile(
+    r"""\s*(?:/|per\s+)\s*(?:min\w*|h|hr|hours?|s|sec\w*|weeks?|wk|w)\b
+      | \s*\(?(?:BED|EQD)
+      | [\s·*]*c?m(?:\^?2|²)
+      | \s*(?:isodose|constraint|tolerance|increments?|steps?)
+      | \s*(?:weekly\b(?!\s+fractions))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def stated(text: str) -> list[Stated]:
+    """List the doses and the numbers of fractions of a text, in its order, none overlapping another."""
+    found: list[Stated] = []
+    previous = 0
+    for dose in _DOSE.finditer(text):
+        found += _dose(text, dose, previous)
+        previous = dose.end()
+    spans = [(one.start, one.end) for one in found]
+    for count in _counts(text):
+        if not any(count.start < end and start < count.end for start, end in spans):
+            found.append(count)
+            spans.append((count.start, count.end))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _counts(text: str) -> Iterator[Stated]:
+    for pattern in _COUNTS:
+        for found in pattern.finditer(text):
+            if value := _many(found):
+                yield _stated(COUNT, value, *found.span())
+    for found in _ONE.finditer(text):
+        yield _stated(COUNT, Range(Decimal(1), Decimal(1)), *found.span())
+
+
+def _dose(text: str, found: re.Match[str], previous: int) -> Iterator[Stated]:
+    """Tell what one dose is of; where it is multiplied, yield the number of fractions too."""
+    value, (start, end) = _gray(found), found.span()
+    before = text[max(previous, start - _REACH) : start]
+    if value is None or _NOT_GIVEN_BEFORE.search(before) or _NOT_GIVEN_AFTER.match(text, end):
+        return
+    rbe = bool(found["rbe2"] or found["cge2"])
+    if (times := _TIMES_AFTER.match(text, end)) and (count := _many(times)):
+        yield _multiplied(value, count, start, end, rbe)
+        yield _stated(COUNT, count, end, times.end())
+    elif (times := _TIMES_BEFORE.search(before)) and (count := _many(times)):
+        if count.high <= _A_DAY_AT_MOST and (a_day := _A_DAY.match(text, end)):
+            yield _stated(PER_FRACTION, value, start, a_day.end(), rbe=rbe, sure=True)
+        else:
+            yield _stated(COUNT, count, start - len(times[0]), start)
+            yield _multiplied(value, count, start, end, rbe)
+    else:
+        yield _plain(text, before, value, found, rbe)
+
+
+def _multiplied(value: Range, count: Range, start: int, end: int, rbe: bool) -> Stated:
+    """Take what is multiplied for the dose of a fraction, unless nobody could get that: `60 Gy x 30`."""
+    kind = TOTAL if value.high * count.high > _HIGHEST else PER_FRACTION
+    return _stated(kind, value, start, end, rbe=rbe, sure=True)
+
+
+def _plain(text: str, before: str, value: Range, found: re.Match[str], rbe: bool) -> Stated:
+    start, end = found.span()
+    if after := _PER_AFTER.match(text, end):
+        return _stated(PER_FRACTION, value, start, after.end(), rbe=rbe, sure=True)
+    if lead := _TOTAL_BEFORE.search(before):
+        return _stated(TOTAL, value, start, end, len(lead[0]), rbe=rbe, sure=True)
+    if lead := _PER_BEFORE.search(before):
+        return _stated(PER_FRACTION, value, start, end, len(lead[0]), rbe=rbe, sure=True)
+    if lead := _SINGLE_BEFORE.search(before):
+        return _stated(SINGLE, value, start, end, len(lead[0]), rbe=rbe)
+    if value.high <= _HIGHEST_DAILY and (after := _DAILY_AFTER.match(text, end)):
+        return _stated(PER_FRACTION, value, start, after.end(), rbe=rbe, sure=True)
+    sure = bool(_TOTAL_AFTER.match(text, end))
+    return _stated(TOTAL, value, start, end, rbe=rbe, sure=sure)
+
+
+def _stated(
+    kind: str, value: Range, start: int, end: int, lead: int = 0, *, rbe: bool = False, sure: bool = False
+) -> Stated:
+    return Stated(kind=kind, value=value, start=start, end=end, lead=start - lead, sure=sure, rbe=rbe)
+
+
+def _gray(found: re.Match[str]) -> Range | None:
+    """Read a dose in Gy; None where nobody could get it."""
+    low, high = found["low"], found["high"]
+    centi = bool(found["centi2"])
+    low_centi = bool(found["centi1"]) if found["unit1"] else centi
+    upper = _number(high or low, centi)
+    lower = _number(low, low_centi) if high else upper
+    lower, upper = sorted((lower, upper))
+    if lower <= 0 or upper > _HIGHEST:
+        return None
+    return Range(lower, upper) if upper <= _WIDEST * lower else Range(upper, upper)
+
+
+def _number(words: str, centi: bool) -> Decimal:
+    """Read a number; a comma before three digits parts thousands in cGy, and is a decimal point else."""
+    plain = words.replace("·", ".")
+    value = Decimal(plain.replace(",", "") if centi else plain.replace(",", "."))
+    return value / 100 if centi else value
+
+
+def _many(found: re.Match[str]) -> Range | None:
+    """Read a number of fractions, in digits or words; None where there could not be so many."""
+    numbers = [_whole(words) for words in (found["low"], found["high"]) if words]
+    low, high = min(numbers), max(numbers)
+    return Range(Decimal(low), Decimal(high)) if 0 < low and high <= _MOST else None
+
+
+def _whole(words: str) -> int:
+    return int(words) if words.isdigit() else _WORDS[" ".join(words.lower().split())]
