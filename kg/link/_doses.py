@@ -13,16 +13,17 @@ from decimal import Decimal
 
 import msgspec
 
-TOTAL, PER_FRACTION, SINGLE, COUNT = "total", "per fraction", "single", "count"
+TOTAL, PER_FRACTION, SINGLE, COUNT, OTHER = "total", "per fraction", "single", "count", "other"
 # no course has more, and no number of fractions is larger
-_HIGHEST, _MOST = Decimal(300), 60
+_HIGHEST, _MOST = Decimal(300), 80
 # what is given "daily" is a fraction only where a fraction can be so large
 _HIGHEST_DAILY = Decimal(10)
 # what is multiplied before "a day" is not the number of fractions of the course: `2 x 1.5 Gy/day`
 _A_DAY_AT_MOST = 3
+_HIGHEST_ON_DAYS = Decimal(3)
 # a range whose ends are further apart joins a number of something else: `phase 1-60 Gy`
 _WIDEST = 5
-_REACH = 60
+_REACH = 80
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -76,10 +77,11 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,·]\d+)?)"
 _TO = r"\s*(?:-|–|—|−|‐|‑|~|∼|～|to|or)\s*"
 _UNIT = (
     r"(?:(?:(?P<centi{0}>c|centi-?)?(?:gys?|grays?)(?P<rbe{0}>\s?[(\[]\s?(?:rbe|e)\s?[)\]]|[\s-]?rbe|e|\s?eq)?"
-    r"|(?P<cge{0}>cge|cobalt[\s-]gray[\s-]equivalents?))(?=x\s?\d|(?![a-z\d])))"
+    r"|(?P<cge{0}>cge|cobalt[\s-]gray[\s-]equivalents?))(?=x\s?\d|(?![a-z\d]))"
+    r"(?:\s?[(\[]\s?(?:c?gys?|grays?|cge|gye)\s?[)\]])?)"
 )
 _DOSE = re.compile(
-    rf"(?<![\d.])(?<!\d,)(?<!\d/)(?P<low>{_NUMBER})[\s-]*"
+    rf"(?<![\d._])(?<!\d,)(?<!\d/)(?P<low>{_NUMBER})[\s-]*"
     rf"(?:(?P<unit1>{_UNIT.format(1)})?{_TO}(?P<high>{_NUMBER})[\s-]*)?{_UNIT.format(2)}",
     re.IGNORECASE,
 )
@@ -89,12 +91,12 @@ _ADJECTIVES = (
     r"(?:(?!(?:weeks?|days?|months?|hours?|per|times|cycles?|arms?|groups?|patients|c?gy|x|in|of|and|or|to)\b)"
     r"[a-z][a-z-]*[\s,]+){0,3}"
 )
-_RATE = r"(?!\s*(?:per|a|each|every|/|times\s+a)\s*(?:day|week|d\b|wk|w\b)|\s*(?:daily|weekly)\b)"
+_RATE = r"(?![\s-]*(?:per|a|each|every|/|times\s+a)\s*(?:day|week|d\b|wk|w\b)|\s*(?:daily|weekly)\b)"
 _MANY = rf"(?P<low>\d{{1,2}}|{_WORD})(?:{_TO}(?P<high>\d{{1,2}}|{_WORD}))?"
 _COUNTS = (
     re.compile(
         rf"(?<![\d.,])(?<![a-z]){_MANY}(?:[\s-]*(?:{_FRACTION}\b|次)|[\s-]+{_ADJECTIVES}{_FRACTION}\b"
-        rf"|\s?f\b(?!\s*-?\s*(?:fdg|pet|label|\d)|-)){_RATE}",
+        rf"|\s?f\b(?!\s*-?\s*(?:fdg|pet|label|\d)|[\])-])){_RATE}",
         re.IGNORECASE,
     ),
     re.compile(
@@ -127,6 +129,12 @@ _DAILY_AFTER = re.compile(
     r"|bid\b|b\.i\.d\.?)",
     re.IGNORECASE,
 )
+_DAYS = re.compile(
+    rf"\s*(?:,|for|over|on|x|×)?\s*{_MANY}\s+(?:consecutive\s+)?days?\b(?!\s*(?:per|a|each|every|/)\s*week)", re.IGNORECASE
+)
+_TWICE = re.compile(r"bid|b\.i\.d|twice", re.IGNORECASE)
+# a small dose on each of some days
+_ON_DAYS = re.compile(r"\s*(?:\w+\s+)?on\s+days?\s*-?\d+\s*(?:&|and|,)\s*-?\d+", re.IGNORECASE)
 _ABOUT = r"(?:\s*(?:of|at|is|was|:|=|approximately|about|in|to|will\s+be|being))*\s*"
 _PER_BEFORE = re.compile(
     rf"""(?:\b(?:fractions?|sessions?|fx|f)\s+(?:each\s+)?(?:of|at|with)
@@ -149,18 +157,26 @@ _NOT_GIVEN_BEFORE = re.compile(
         (?:[<>≤≥＜＞≦≧⩽⩾]|&[lg]t;)\s*=?\s*
       | \b(?:(?:less|more|greater|higher|lower|fewer)\s+(?:than|or\s+equal)|exceed\w*|below|under|above|beyond)\b[^.;,\d]{0,15}
       | \b[VD]\s?
+      | \b(?:after|at\s+least|minim(?:um|al)|lowest|highest|tolerated)\b[^.;,\d]{0,60}
       | \b(?:D(?:max|mean|min|\d+(?:\.\d+)?\s*(?:%|cc|cm3)?)|V\d+)\b[^.;,\d]{0,12}
-      | \b(?:mean|max(?:imum|imal)?\.?|median|average)\s+(?:[\w-]+\s+){0,3}doses?\b[^.;,\d]{0,20}
+      | \b(?<!to\sa\s)(?:mean|max(?:imum|imal)?\.?|median|average)\s+(?:[\w-]+\s+){0,3}doses?\b[^.;,\d]{0,20}
       | \b(?:constraints?|tolerance|limit(?:s|ed)?|restrict(?:ed|ion))\b[^.;\d]{0,25}
       | (?:\bBED(?:10|3|_?\d+)?|\bEQD_?2?|\bbiologic\w*\s+(?:effective|equivalent)\s+doses?|\bequivalent\s+(?:dose|to)
           |\b(?:α|alpha)\s?/\s?(?:β|beta)(?:\s+ratio)?)(?:(?!\d\s*c?gy).){0,30}
-      | \b(?:prior|previous(?:ly)?|history)\b[^.;\d]{0,40}
       | \b(?:absorbed|tumou?r-absorbed)\b[^.;\d]{0,30}
       | \b(?:increments?|steps?|increas(?:ed?|ing)|escalat(?:ed?|ion|ing)|reduc(?:ed?|tion|ing))\s+(?:of|by|in)\s+
       | \birradiated\s+(?:[\w-]+\s+){0,4}?(?:cells?|blood|platelets?|products?|vaccine|donor|lymphocytes)\b[^.;\d]{0,40}
     )\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
+# what is said of a whole sentence: radiotherapy of the past, and radionuclides, whose dose follows from their activity
+_PAST = re.compile(r"\b(?:prior|previous(?:ly)?|history)\b", re.IGNORECASE)
+_ACTIVITY = re.compile(r"\b[MGk]?Bq\b|\b[mµ]?Ci\b")
+_NO_DOSE = re.compile(r"\bBED|\bEQD|\bequivalent|(?:α|alpha)\s?/", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;]\s|\n")
+# letters that may stand before a number without a space; others make a name of it: `PTV_SABR40Gy`
+_GLUED = re.compile(r"[A-Za-z]+\Z")
+_MAY_BE_GLUED = frozenset({"dt", "td", "tbi", "rt", "xrt", "ebrt", "wbrt", "sbrt", "imrt", "gtv", "ctv", "ptv", "x"})
 _NOT_GIVEN_AFTER = re.compile(
     r"""\s*(?:/|per\s+)\s*(?:min\w*|h|hr|hours?|s|sec\w*|weeks?|wk|w)\b
       | \s*\(?(?:BED|EQD)
@@ -199,7 +215,13 @@ def _dose(text: str, found: re.Match[str], previous: int) -> Iterator[Stated]:
     """Tell what one dose is of; where it is multiplied, yield the number of fractions too."""
     value, (start, end) = _gray(found), found.span()
     before = text[max(previous, start - _REACH) : start]
-    if value is None or _NOT_GIVEN_BEFORE.search(before) or _NOT_GIVEN_AFTER.match(text, end):
+    if value is None or _NOT_GIVEN_AFTER.match(text, end):
+        return
+    if (not_given := _NOT_GIVEN_BEFORE.search(before)) or _is_elsewhere(text, start, end):
+        if not (not_given and _NO_DOSE.search(not_given[0])):
+            yield _stated(OTHER, value, start, end)
+        return
+    if (glued := _GLUED.search(before)) and glued[0].lower() not in _MAY_BE_GLUED:
         return
     rbe = bool(found["rbe2"] or found["cge2"])
     if (times := _TIMES_AFTER.match(text, end)) and (count := _many(times)):
@@ -211,8 +233,24 @@ def _dose(text: str, found: re.Match[str], previous: int) -> Iterator[Stated]:
         else:
             yield _stated(COUNT, count, start - len(times[0]), start)
             yield _multiplied(value, count, start, end, rbe)
+    elif value.high <= _HIGHEST_DAILY and (daily := _DAILY_AFTER.match(text, end)) and not _is_told(before):
+        yield _stated(PER_FRACTION, value, start, daily.end(), rbe=rbe, sure=True)
+        if (days := _DAYS.match(text, daily.end())) and (count := _many(days)):
+            often = 2 if _TWICE.search(daily[0]) else 1
+            yield _stated(COUNT, Range(often * count.low, often * count.high), daily.end(), days.end())
     else:
         yield _plain(text, before, value, found, rbe)
+
+
+def _is_elsewhere(text: str, start: int, end: int) -> bool:
+    """Tell whether the sentence of a dose speaks of the past or of a radionuclide."""
+    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    stop = _SENTENCE_END.search(text, end)
+    return bool(_PAST.search(text, begin, start) or _ACTIVITY.search(text, begin, stop.start() if stop else len(text)))
+
+
+def _is_told(before: str) -> bool:
+    return bool(_TOTAL_BEFORE.search(before))
 
 
 def _multiplied(value: Range, count: Range, start: int, end: int, rbe: bool) -> Stated:
@@ -231,8 +269,8 @@ def _plain(text: str, before: str, value: Range, found: re.Match[str], rbe: bool
         return _stated(PER_FRACTION, value, start, end, len(lead[0]), rbe=rbe, sure=True)
     if lead := _SINGLE_BEFORE.search(before):
         return _stated(SINGLE, value, start, end, len(lead[0]), rbe=rbe)
-    if value.high <= _HIGHEST_DAILY and (after := _DAILY_AFTER.match(text, end)):
-        return _stated(PER_FRACTION, value, start, after.end(), rbe=rbe, sure=True)
+    if value.high <= _HIGHEST_ON_DAYS and _ON_DAYS.match(text, end):
+        return _stated(PER_FRACTION, value, start, end, rbe=rbe, sure=True)
     sure = bool(_TOTAL_AFTER.match(text, end))
     return _stated(TOTAL, value, start, end, rbe=rbe, sure=sure)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from kg.arms import received
-from kg.link._doses import COUNT, PER_FRACTION, SINGLE, TOTAL, Range, Stated, stated
+from kg.link._doses import COUNT, OTHER, PER_FRACTION, SINGLE, TOTAL, Range, Stated, stated
 from kg.study import Study
 from kg.terms import LABEL, TKG, A, Term, Triple, code, decimal, integer, text
 
@@ -28,7 +28,7 @@ _UNIT = re.compile(r"gy|gray|cge", re.IGNORECASE)
 # how far apart the parts of one schedule may stand
 _REACH = 80
 _BREAK = re.compile(
-    r""";|[.!?]\s+(?=[A-Z])|\n\s*(?:\n|[-*•]|\d+[.)])
+    r""";|[.!?]\s+(?=(?-i:[A-Z]))|\n\s*(?:\n|[-*•]|\d+[.)])
       | \b(?:followed\s+by|then|plus|versus|vs|or|compared|arms?|groups?|cohorts?|either|sequential(?:ly)?|subsequent(?:ly)?)\b
       | \b(?:and|with|by|to|of)\W[^.;]*\bboost|\bboost\b[^.;]*\bto\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -45,6 +45,8 @@ _RADIOTHERAPY = re.compile(
 )
 # the product of the parts may differ from the total by what rounding of the dose a fraction makes
 _ROUNDING = Decimal("0.01")
+# what may be given in one fraction where words say only that it adds up
+_SMALL = Decimal(8)
 # less in one fraction is no treatment: `1.8 Gy in 25 fractions` is 1.8 Gy in each
 _LOWEST = Decimal("0.3")
 
@@ -74,7 +76,17 @@ def schedules(words: str) -> tuple[Schedule, ...]:
         return ()
     groups = _groups(words, _related(words, stated(words)))
     ends = [0, *(group[-1].end for group in groups)]
-    return tuple(_schedule(words, group, after) for group, after in zip(groups, ends, strict=False))
+    return _without_mentions([_schedule(words, group, end) for group, end in zip(groups, ends, strict=False)])
+
+
+def _without_mentions(found: list[Schedule]) -> tuple[Schedule, ...]:
+    """Leave out doses by themselves that only name a schedule of the text again: `those receiving 66 Gy`."""
+    named = {dose for one in found if one.total and one.fractions for dose in (one.total.low, one.total.high)}
+    return tuple(
+        one
+        for one in found
+        if one.fractions or one.per_fraction or not one.total or {one.total.low, one.total.high} - named
+    )
 
 
 def _related(words: str, parts: list[Stated]) -> list[Stated]:
@@ -95,6 +107,8 @@ def _related(words: str, parts: list[Stated]) -> list[Stated]:
         first, second = told[at], told[at + 1]
         if first.kind == second.kind == TOTAL and not second.sure and _is_split(words, first, second):
             told[at + 1] = _as(second, PER_FRACTION)
+        elif first.kind == second.kind == TOTAL and second.sure > first.sure and _adds_up(words, first, second):
+            told[at] = _as(first, PER_FRACTION)
     return told
 
 
@@ -109,18 +123,30 @@ def _is_split(words: str, total: Stated, part: Stated) -> bool:
     return sign in {"/", "@", "at", "by", "("} and times is not None and _is_number_of_fractions(times)
 
 
+def _adds_up(words: str, part: Stated, total: Stated) -> bool:
+    """Tell whether a small dose is given until a total is reached: `2 Gy twice on day 1 (total dose 4 Gy)`."""
+    times = _quotient(total.value, part.value)
+    return (
+        part.value.high <= _SMALL
+        and "boost" not in words[part.end : total.start]
+        and not _apart(words, [part, total])
+        and times is not None
+        and _is_number_of_fractions(times)
+    )
+
+
 def _groups(words: str, parts: list[Stated]) -> list[list[Stated]]:
     """Put together what belongs to one schedule: near, with no break between, and each part once."""
     groups: list[list[Stated]] = []
     slots: set[str] = set()
     for part in parts:
         slot = PER_FRACTION if part.kind == SINGLE else part.kind
-        if not groups or slot in slots or _apart(words, [groups[-1][-1], part]):
+        if not groups or slot in slots or OTHER in {slot, *slots} or _apart(words, [groups[-1][-1], part]):
             groups.append([])
             slots = set()
         groups[-1].append(part)
         slots.add(slot)
-    return [group for group in groups if any(part.kind != COUNT for part in group)]
+    return [group for group in groups if any(part.kind not in {COUNT, OTHER} for part in group)]
 
 
 def _apart(words: str, parts: list[Stated]) -> bool:
@@ -201,7 +227,7 @@ def _bounds(total: Range, count: Range) -> Range:
 
 
 def _is_number_of_fractions(value: Range) -> bool:
-    return 2 <= value.low and value.high <= 60 and value.low % 1 == value.high % 1 == 0
+    return 2 <= value.low and value.high <= 80 and value.low % 1 == value.high % 1 == 0
 
 
 def fractionation(each: Range, is_often: bool = False) -> str | None:
