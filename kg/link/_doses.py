@@ -86,12 +86,16 @@ _DOSE = re.compile(
     re.IGNORECASE,
 )
 
+# the end of a range; what replaces it is as long
+_BETWEEN = re.compile(rf"(\bbetween\s+{_NUMBER}\s*(?:c?gy|gray)?\s+)and(\s+{_NUMBER}\s*(?:c?gy|gray))", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|and|or|/|,\s*and)\s*", re.IGNORECASE)
+
 _FRACTION = r"(?:fractions?(?:\(s\))?|fractionations?|fract?\b\.?|fxs?|frs?\b\.?|sessions?|treatments?|applications?|insertions?)"
 _ADJECTIVES = (
     r"(?:(?!(?:weeks?|days?|months?|hours?|per|times|cycles?|arms?|groups?|patients|c?gy|x|in|of|and|or|to)\b)"
     r"[a-z][a-z-]*[\s,]+){0,3}"
 )
-_RATE = r"(?![\s-]*(?:per|a|each|every|/|times\s+a)\s*(?:day|week|d\b|wk|w\b)|\s*(?:daily|weekly)\b)"
+_RATE = r"(?![\s-]*(?:per|a|each|every|/|times\s+a)[\s-]*(?:day|week|d\b|wk|w\b)|\s*(?:daily|weekly)\b)"
 _MANY = rf"(?P<low>\d{{1,2}}|{_WORD})(?:{_TO}(?P<high>\d{{1,2}}|{_WORD}))?"
 _COUNTS = (
     re.compile(
@@ -125,7 +129,7 @@ _PER_AFTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DAILY_AFTER = re.compile(
-    r"\s*(?:/\s?(?:d|day)\b|per\s+day|a\s+day|(?:,\s*)?(?:once|twice)[\s-]+(?:daily|a\s+day|per\s+day)|daily|qd\b|q\.d\.?"
+    r"\s*(?:/\s?(?:d|day)\b|(?:per|a|every|each)\s+day|(?:,\s*)?(?:once|twice)[\s-]+(?:daily|a\s+day|per\s+day)|daily|qd\b|q\.d\.?"
     r"|bid\b|b\.i\.d\.?)",
     re.IGNORECASE,
 )
@@ -157,9 +161,10 @@ _NOT_GIVEN_BEFORE = re.compile(
         (?:[<>≤≥＜＞≦≧⩽⩾]|&[lg]t;)\s*=?\s*
       | \b(?:(?:less|more|greater|higher|lower|fewer)\s+(?:than|or\s+equal)|exceed\w*|below|under|above|beyond)\b[^.;,\d]{0,15}
       | \b[VD]\s?
-      | \b(?:after|at\s+least|minim(?:um|al)|lowest|highest|tolerated)\b[^.;,\d]{0,60}
+      | \bafter\s+(?:(?:a\s+)?(?:total\s+)?dose\s+of\s+)?
+      | \b(?:at\s+least|minim(?:um|al)|lowest|highest|tolerated)\b[^.;,\d]{0,60}
       | \b(?:D(?:max|mean|min|\d+(?:\.\d+)?\s*(?:%|cc|cm3)?)|V\d+)\b[^.;,\d]{0,12}
-      | \b(?<!to\sa\s)(?:mean|max(?:imum|imal)?\.?|median|average)\s+(?:[\w-]+\s+){0,3}doses?\b[^.;,\d]{0,20}
+      | \b(?<!to\sa\s)(?:mean|max(?:imum|imal)?\.?|median|average)\s+(?:[\w-]+\s+){0,3}doses?\b[^.;,\d]{0,60}
       | \b(?:constraints?|tolerance|limit(?:s|ed)?|restrict(?:ed|ion))\b[^.;\d]{0,25}
       | (?:\bBED(?:10|3|_?\d+)?|\bEQD_?2?|\bbiologic\w*\s+(?:effective|equivalent)\s+doses?|\bequivalent\s+(?:dose|to)
           |\b(?:α|alpha)\s?/\s?(?:β|beta)(?:\s+ratio)?)(?:(?!\d\s*c?gy).){0,30}
@@ -191,8 +196,12 @@ def stated(text: str) -> list[Stated]:
     """List the doses and the numbers of fractions of a text, in its order, none overlapping another."""
     found: list[Stated] = []
     previous = 0
+    text = _BETWEEN.sub(r"\1to \2", text)
     for dose in _DOSE.finditer(text):
-        found += _dose(text, dose, previous)
+        if found and found[-1].kind == OTHER and _AND.fullmatch(text, previous, dose.start()):
+            found.append(_stated(OTHER, found[-1].value, *dose.span()))
+        else:
+            found += _dose(text, dose, previous)
         previous = dose.end()
     spans = [(one.start, one.end) for one in found]
     for count in _counts(text):

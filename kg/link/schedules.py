@@ -28,7 +28,7 @@ _UNIT = re.compile(r"gy|gray|cge", re.IGNORECASE)
 # how far apart the parts of one schedule may stand
 _REACH = 80
 _BREAK = re.compile(
-    r""";|[.!?]\s+(?=(?-i:[A-Z]))|\n\s*(?:\n|[-*•]|\d+[.)])
+    r""";|[.!?]\s+(?=(?-i:[A-Z]))(?!(?:the\s+)?(?:total|daily|fraction|single|dose\s+per)\b)|\n\s*(?:\n|[-*•]|\d+[.)])
       | \b(?:followed\s+by|then|plus|versus|vs|or|compared|arms?|groups?|cohorts?|either|sequential(?:ly)?|subsequent(?:ly)?)\b
       | \b(?:and|with|by|to|of)\W[^.;]*\bboost|\bboost\b[^.;]*\bto\b""",
     re.IGNORECASE | re.VERBOSE,
