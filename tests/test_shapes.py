@@ -20,7 +20,7 @@ from kg.vocabulary import code_triples, concept_triples, load, release_triples
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases" / "shapes"
 FILES = sorted((ROOT / "shapes").glob("*.ttl"))
-SEEDS = 250
+SEEDS = 150
 JUNK = ('"junk"', '"-7"^^<http://www.w3.org/2001/XMLSchema#integer>', "<https://example.org/junk>", '""')
 
 

@@ -52,24 +52,18 @@ class Stated(msgspec.Struct, frozen=True):
     rbe: bool = False
 
 
-_UNITS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TENS = ("twenty", "thirty", "forty")
+_TO_NINE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40}
 _WORDS = {
-    **{word: n for n, word in enumerate(_UNITS) if word},
+    **{word: number for number, word in enumerate((*_TO_NINE, *_TEENS, "nineteen"), start=1)},
+    **_TENS,
     **{
-        word: n
-        for n, word in enumerate(
-            "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10
-        )
+        f"{tens}{sign}{word}": ten + number
+        for tens, ten in _TENS.items()
+        for number, word in enumerate(_TO_NINE, start=1)
+        for sign in "- "
     },
-    **{
-        f"{tens}{sep}{unit}": 10 * n + m
-        for n, tens in enumerate(_TENS, start=2)
-        for m, unit in enumerate(_UNITS)
-        for sep in ("-", " ")
-        if unit
-    },
-    **{tens: 10 * n for n, tens in enumerate(_TENS, start=2)},
 }
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 
@@ -87,10 +81,15 @@ _DOSE = re.compile(
 )
 
 # the end of a range; what replaces it is as long
-_BETWEEN = re.compile(rf"(\bbetween\s+{_NUMBER}\s*(?:c?gy|gray)?\s+)and(\s+{_NUMBER}\s*(?:c?gy|gray))", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"(\bbetween\s+{_NUMBER}\s*(?:c?gy|gray)?\s+)and(\s+{_NUMBER}\s*(?:c?gy|gray))", re.IGNORECASE
+)
 _AND = re.compile(r"\s*(?:,|and|or|/|,\s*and)\s*", re.IGNORECASE)
 
-_FRACTION = r"(?:fractions?(?:\(s\))?|fractionations?|fract?\b\.?|fxs?|frs?\b\.?|sessions?|treatments?|applications?|insertions?)"
+_FRACTION = (
+    r"(?:fractions?(?:\(s\))?|fractionations?|fract?\b\.?|fxs?|frs?\b\.?"
+    r"|sessions?|treatments?|applications?|insertions?)"
+)
 _ADJECTIVES = (
     r"(?:(?!(?:weeks?|days?|months?|hours?|per|times|cycles?|arms?|groups?|patients|c?gy|x|in|of|and|or|to)\b)"
     r"[a-z][a-z-]*[\s,]+){0,3}"
@@ -108,7 +107,10 @@ _COUNTS = (
         re.IGNORECASE,
     ),
 )
-_ONE = re.compile(r"\b(?:a\s+)?single[\s-]+(?:\w+\s+)?(?:fraction|session|shot|dose(?!\s*(?:of|is|was|at|[:=(]|\d)))\b", re.IGNORECASE)
+_ONE = re.compile(
+    r"\b(?:a\s+)?single[\s-]+(?:\w+\s+)?(?:fraction|session|shot|dose(?!\s*(?:of|is|was|at|[:=(]|\d)))\b",
+    re.IGNORECASE,
+)
 
 _OFTEN = r"(?:once|twice|daily|qd|q\.d\.?|bid|b\.i\.d\.?|od|single|per\s+day|a\s+day|/\s?d(?:ay)?\b)"
 _TIMES_AFTER = re.compile(
@@ -116,9 +118,7 @@ _TIMES_AFTER = re.compile(
     rf"(?!\s*(?:\.\d|weeks?|wks?|days?|cm|c?gy|months?))(?:\s*(?:{_OFTEN}\s*)?(?:{_FRACTION}|f)\b)?",
     re.IGNORECASE,
 )
-_TIMES_BEFORE = re.compile(
-    rf"(?<![\d.,]){_MANY}\s*(?:{_FRACTION}|f)?\s*[x×*✕]\s*\Z", re.IGNORECASE
-)
+_TIMES_BEFORE = re.compile(rf"(?<![\d.,]){_MANY}\s*(?:{_FRACTION}|f)?\s*[x×*✕]\s*\Z", re.IGNORECASE)
 _A_DAY = re.compile(r"\s*(?:/\s?d(?:ay)?\b|per\s+day|a\s+day|daily)", re.IGNORECASE)
 _PER_AFTER = re.compile(
     rf"""\s*(?:/|\bper\b|\beach\b|\bevery\b|\ba\b)\s*(?:(?:single|daily|treatment|one)\s+)?
@@ -134,7 +134,8 @@ _DAILY_AFTER = re.compile(
     re.IGNORECASE,
 )
 _DAYS = re.compile(
-    rf"\s*(?:,|for|over|on|x|×)?\s*{_MANY}\s+(?:consecutive\s+)?days?\b(?!\s*(?:per|a|each|every|/)\s*week)", re.IGNORECASE
+    rf"\s*(?:,|for|over|on|x|×)?\s*{_MANY}\s+(?:consecutive\s+)?days?\b(?!\s*(?:per|a|each|every|/)\s*week)",
+    re.IGNORECASE,
 )
 _TWICE = re.compile(r"bid|b\.i\.d|twice", re.IGNORECASE)
 # a small dose on each of some days
@@ -148,6 +149,7 @@ _PER_BEFORE = re.compile(
        | \bper\s+(?:fraction|session|day))(?:\s*\([a-z]+\))?{_ABOUT}\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DAILY_BEFORE = re.compile(r"\b(?:once|twice)[\s-]+daily\s*\Z", re.IGNORECASE)
 _SINGLE_BEFORE = re.compile(
     rf"\bsingle[\s-]+(?:\w+[\s-]+){{0,2}}?(?:doses?|fractions?|sessions?)?{_ABOUT}\Z", re.IGNORECASE
 )
@@ -159,32 +161,42 @@ _TOTAL_AFTER = re.compile(r"\s*\(?(?:in\s+)?total\b", re.IGNORECASE)
 _NOT_GIVEN_BEFORE = re.compile(
     r"""(?:
         (?:[<>≤≥＜＞≦≧⩽⩾]|&[lg]t;)\s*=?\s*
-      | \b(?:(?:less|more|greater|higher|lower|fewer)\s+(?:than|or\s+equal)|exceed\w*|below|under|above|beyond)\b[^.;,\d]{0,15}
+      | \b(?:(?:less|more|greater|higher|lower|fewer)\s+(?:than|or\s+equal)
+          |exceed\w*|below|under|above|beyond)\b[^.;,\d]{0,15}
+      | (?:±|\+/-|\+-)\s*
+      | \d\s?(?:cc|cm3|cm³|ml)\s*
       | \b[VD]\s?
       | \bafter\s+(?:(?:a\s+)?(?:total\s+)?dose\s+of\s+)?
       | \b(?:at\s+least|minim(?:um|al)|lowest|highest|tolerated)\b[^.;,\d]{0,60}
       | \b(?:D(?:max|mean|min|\d+(?:\.\d+)?\s*(?:%|cc|cm3)?)|V\d+)\b[^.;,\d]{0,12}
       | \b(?<!to\sa\s)(?:mean|max(?:imum|imal)?\.?|median|average)\s+(?:[\w-]+\s+){0,3}doses?\b[^.;,\d]{0,60}
       | \b(?:constraints?|tolerance|limit(?:s|ed)?|restrict(?:ed|ion))\b[^.;\d]{0,25}
-      | (?:\bBED(?:10|3|_?\d+)?|\bEQD_?2?|\bbiologic\w*\s+(?:effective|equivalent)\s+doses?|\bequivalent\s+(?:dose|to)
+      | (?:\bBED(?:10|3|_?\d+)?|\bEQD_?2?|\bbiologic\w*\s+(?:effective|equivalent)\s+doses?
+          |\bequivalent\s+(?:doses?|to)?
           |\b(?:α|alpha)\s?/\s?(?:β|beta)(?:\s+ratio)?)(?:(?!\d\s*c?gy).){0,30}
       | \b(?:absorbed|tumou?r-absorbed)\b[^.;\d]{0,30}
-      | \b(?:increments?|steps?|increas(?:ed?|ing)|escalat(?:ed?|ion|ing)|reduc(?:ed?|tion|ing))\s+(?:of|by|in)\s+
-      | \birradiated\s+(?:[\w-]+\s+){0,4}?(?:cells?|blood|platelets?|products?|vaccine|donor|lymphocytes)\b[^.;\d]{0,40}
+      | \b(?:increments?|steps?|increas(?:ed?|ing)|escalat(?:ed?|ion|ing)|reduc(?:ed?|tion|ing))
+          \s+(?:of|by|in)\s+
+      | \birradiated\s+(?:[\w-]+\s+){0,4}?(?:cells?|blood|platelets?|products?|vaccine|donor|lymphocytes)\b
+          [^.;\d]{0,40}
     )\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
-# what is said of a whole sentence: radiotherapy of the past, and radionuclides, whose dose follows from their activity
+# what is said of a whole sentence: radiotherapy of the past, and radionuclides, whose dose follows
+# from their activity
 _PAST = re.compile(r"\b(?:prior|previous(?:ly)?|history)\b", re.IGNORECASE)
 _ACTIVITY = re.compile(r"\b[MGk]?Bq\b|\b[mµ]?Ci\b")
-_NO_DOSE = re.compile(r"\bBED|\bEQD|\bequivalent|(?:α|alpha)\s?/", re.IGNORECASE)
+_NO_DOSE = re.compile(r"\bBED|\bEQD|\bequivalent|(?:α|alpha)\s?/|±|\+/?-", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;]\s|\n")
 # letters that may stand before a number without a space; others make a name of it: `PTV_SABR40Gy`
 _GLUED = re.compile(r"[A-Za-z]+\Z")
-_MAY_BE_GLUED = frozenset({"dt", "td", "tbi", "rt", "xrt", "ebrt", "wbrt", "sbrt", "imrt", "gtv", "ctv", "ptv", "x"})
+_MAY_BE_GLUED = frozenset(
+    {"dt", "td", "tbi", "rt", "xrt", "ebrt", "wbrt", "sbrt", "imrt", "gtv", "ctv", "ptv", "x"}
+)
 _NOT_GIVEN_AFTER = re.compile(
     r"""\s*(?:/|per\s+)\s*(?:min\w*|h|hr|hours?|s|sec\w*|weeks?|wk|w)\b
       | \s*\(?(?:BED|EQD)
+      | \s*per\s+fraction\s+equivalents?
       | [\s·*]*c?m(?:\^?2|²)
       | \s*(?:isodose|constraint|tolerance|increments?|steps?)
       | \s*(?:weekly\b(?!\s+fractions))""",
@@ -255,7 +267,9 @@ def _is_elsewhere(text: str, start: int, end: int) -> bool:
     """Tell whether the sentence of a dose speaks of the past or of a radionuclide."""
     begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
     stop = _SENTENCE_END.search(text, end)
-    return bool(_PAST.search(text, begin, start) or _ACTIVITY.search(text, begin, stop.start() if stop else len(text)))
+    return bool(
+        _PAST.search(text, begin, start) or _ACTIVITY.search(text, begin, stop.start() if stop else len(text))
+    )
 
 
 def _is_told(before: str) -> bool:
@@ -278,6 +292,8 @@ def _plain(text: str, before: str, value: Range, found: re.Match[str], rbe: bool
         return _stated(PER_FRACTION, value, start, end, len(lead[0]), rbe=rbe, sure=True)
     if lead := _SINGLE_BEFORE.search(before):
         return _stated(SINGLE, value, start, end, len(lead[0]), rbe=rbe)
+    if value.high <= _HIGHEST_DAILY and (lead := _DAILY_BEFORE.search(before)):
+        return _stated(PER_FRACTION, value, start, end, len(lead[0]), rbe=rbe, sure=True)
     if value.high <= _HIGHEST_ON_DAYS and _ON_DAYS.match(text, end):
         return _stated(PER_FRACTION, value, start, end, rbe=rbe, sure=True)
     sure = bool(_TOTAL_AFTER.match(text, end))
@@ -314,7 +330,7 @@ def _many(found: re.Match[str]) -> Range | None:
     """Read a number of fractions, in digits or words; None where there could not be so many."""
     numbers = [_whole(words) for words in (found["low"], found["high"]) if words]
     low, high = min(numbers), max(numbers)
-    return Range(Decimal(low), Decimal(high)) if 0 < low and high <= _MOST else None
+    return Range(Decimal(low), Decimal(high)) if low > 0 and high <= _MOST else None
 
 
 def _whole(words: str) -> int:

@@ -1,4 +1,9 @@
-"""Radiation schedules: how much dose in how many fractions, as the words of interventions and arms state it."""
+"""Radiation schedules: how much dose in how many fractions, as words of interventions and arms state it.
+
+A total dose, a number of fractions and a dose per fraction stand near each other, in any order and wording
+(`kg.link._doses` finds them one by one). The part that no words state follows from the other two where that
+is exact; a schedule that contradicts itself keeps what it states, and nothing is computed of it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -28,14 +34,17 @@ _UNIT = re.compile(r"gy|gray|cge", re.IGNORECASE)
 # how far apart the parts of one schedule may stand
 _REACH = 80
 _BREAK = re.compile(
-    r""";|[.!?]\s+(?=(?-i:[A-Z]))(?!(?:the\s+)?(?:total|daily|fraction|single|dose\s+per)\b)|\n\s*(?:\n|[-*•]|\d+[.)])
-      | \b(?:followed\s+by|then|plus|versus|vs|or|compared|arms?|groups?|cohorts?|either|sequential(?:ly)?|subsequent(?:ly)?)\b
+    r""";|[.!?]\s+(?=(?-i:[A-Z]))(?!(?:the\s+)?(?:total|daily|fraction|single|dose\s+per)\b)
+      | \n\s*(?:\n|[-*•]|\d+[.)])
+      | \b(?:followed\s+by|then|plus|versus|vs|or|compared|arms?|groups?|cohorts?|either)\b
+      | \b(?:sequential|subsequent)(?:ly)?\b
       | \b(?:and|with|by|to|of)\W[^.;]*\bboost|\bboost\b[^.;]*\bto\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OFTEN = re.compile(
     r"\b(?:bid|b\.i\.d|(?:twice|two\s+times|three\s+times|two\s+fractions|2\s*(?:fractions|fx|f|times|x))"
-    r"[\s-]*(?:a|per|each|every|/)?[\s-]*(?:daily|day|d)|hyperfractionat\w*)\b",
+    r"[\s-]*(?:a|per|each|every|/)?[\s-]*(?:daily|day|d)|hyperfractionat\w*)\b"
+    r"|\b[23]\s*[x×]\s*[\d.,]+\s*c?gy\s*(?:/\s*d|per\s+day|a\s+day|daily)",
     re.IGNORECASE,
 )
 _RADIOTHERAPY = re.compile(
@@ -52,7 +61,7 @@ _LOWEST = Decimal("0.3")
 
 
 class Schedule(msgspec.Struct, frozen=True):
-    """Dose in Gy and fractions at `text[start:end]`; `derived` names the parts that follow from the others."""
+    """Doses in Gy and fractions at `text[start:end]`; `derived` names the part that follows from the rest."""
 
     total: Range | None
     fractions: Range | None
@@ -105,9 +114,11 @@ def _related(words: str, parts: list[Stated]) -> list[Stated]:
                 told[told.index(smaller)] = _as(smaller, PER_FRACTION)
                 continue
         first, second = told[at], told[at + 1]
-        if first.kind == second.kind == TOTAL and not second.sure and _is_split(words, first, second):
+        if not first.kind == second.kind == TOTAL:
+            continue
+        if not second.sure and _is_split(words, first, second):
             told[at + 1] = _as(second, PER_FRACTION)
-        elif first.kind == second.kind == TOTAL and second.sure > first.sure and _adds_up(words, first, second):
+        elif second.sure and not first.sure and _adds_up(words, first, second):
             told[at] = _as(first, PER_FRACTION)
     return told
 
@@ -124,7 +135,7 @@ def _is_split(words: str, total: Stated, part: Stated) -> bool:
 
 
 def _adds_up(words: str, part: Stated, total: Stated) -> bool:
-    """Tell whether a small dose is given until a total is reached: `2 Gy twice on day 1 (total dose 4 Gy)`."""
+    """Tell whether a small dose is given until a total is reached: `2 Gy twice on day 1 (total 4 Gy)`."""
     times = _quotient(total.value, part.value)
     return (
         part.value.high <= _SMALL
@@ -151,7 +162,7 @@ def _groups(words: str, parts: list[Stated]) -> list[list[Stated]]:
 
 def _apart(words: str, parts: list[Stated]) -> bool:
     """Tell whether anything between the parts says that they are of different schedules."""
-    between = [words[one.end : other.start] for one, other in zip(parts, parts[1:], strict=False)]
+    between = [words[one.end : other.start] for one, other in pairwise(parts)]
     return any(len(gap) > _REACH or _BREAK.search(gap) for gap in between)
 
 
@@ -196,7 +207,7 @@ def _completed(total: Range | None, count: Range | None, each: Range | None, is_
         start=0,
         end=0,
         derived=derived,
-        fractionation=bounds and fractionation(bounds, is_often),
+        fractionation=fractionation(bounds, is_often) if bounds else None,
     )
 
 
@@ -227,16 +238,17 @@ def _bounds(total: Range, count: Range) -> Range:
 
 
 def _is_number_of_fractions(value: Range) -> bool:
-    return 2 <= value.low and value.high <= 80 and value.low % 1 == value.high % 1 == 0
+    return value.low >= 2 and value.high <= 80 and value.low % 1 == value.high % 1 == 0
 
 
 def fractionation(each: Range, is_often: bool = False) -> str | None:
-    """Class a dose per fraction in Gy; None where the range is in two classes, or between them.
+    """Class a dose per fraction in Gy; None where a range is in two classes, or the dose in none.
 
-    Conventional is 1.8–2.2 Gy, moderately hypofractionated above 2.2 and below 5 Gy, ultrahypofractionated from
-    5 Gy, as the guidelines of ASTRO, ASCO and AUA on hypofractionation of the prostate divide it (2018: moderate
-    is 2.4–3.4 Gy, ultra from 5 Gy), with the gaps between filled, as trials of breast and lung use 2.2–5 Gy;
-    hyperfractionated is below 1.8 Gy given more than once a day (`is_often`), or below 1.5 Gy however given.
+    Conventional is 1.8 to 2.2 Gy, moderately hypofractionated above 2.2 and below 5 Gy, ultrahypofractionated
+    from 5 Gy. The guideline of ASTRO, ASCO and AUA on hypofractionated radiotherapy of the prostate (2018)
+    has moderate as 2.4 to 3.4 Gy and ultra as 5 Gy or more, against 1.8 to 2.0; the gaps between are filled,
+    since trials of other organs use them. Hyperfractionated is below 1.8 Gy more than once a day
+    (`is_often`), or below 1.5 Gy: less than conventional, in more fractions, as radiobiology has it.
 
     >>> fractionation(Range(Decimal("1.8"), Decimal(2)))
     'CONVENTIONAL'
