@@ -30,7 +30,7 @@ HYPERFRACTIONATED, CONVENTIONAL, MODERATE, ULTRA = (
 )
 
 # a text without any of these states no dose
-_UNIT = re.compile(r"gy|gray|cge", re.IGNORECASE)
+_UNITS = ("gy", "gray", "cge")
 # how far apart the parts of one schedule may stand
 _REACH = 80
 _BREAK = re.compile(
@@ -81,11 +81,16 @@ def schedules(words: str) -> tuple[Schedule, ...]:
     >>> one.total.low, one.fractions.low, one.per_fraction.low, one.fractionation
     (Decimal('50.4'), Decimal('28'), Decimal('1.8'), 'CONVENTIONAL')
     """
-    if not _UNIT.search(words):
+    if not _has_unit(words):
         return ()
     groups = _groups(words, _related(words, stated(words)))
     ends = [0, *(group[-1].end for group in groups)]
     return _without_mentions([_schedule(words, group, end) for group, end in zip(groups, ends, strict=False)])
+
+
+def _has_unit(words: str) -> bool:
+    folded = words.lower()
+    return any(unit in folded for unit in _UNITS)
 
 
 def _without_mentions(found: list[Schedule]) -> tuple[Schedule, ...]:
@@ -294,7 +299,7 @@ def _texts(study: Study) -> Iterator[tuple[str, str, str, tuple[int, ...]]]:
     by_arm: list[list[int]] | None = None
     for index, one in enumerate(module.interventions):
         texts = [("name", one.name or ""), ("description", one.description or "")]
-        if not any(_UNIT.search(words) for _, words in texts):
+        if not any(_has_unit(words) for _, words in texts):
             continue
         if one.type == "RADIATION" or any(_RADIOTHERAPY.search(words) for _, words in texts):
             by_arm = received(module) if by_arm is None else by_arm
