@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.link._doses import Range
+from kg.link._fractions import fractionation
 from kg.link.schedules import (
     Schedule,
-    fractionation,
     radiation_schedule_triples,
     radiation_schedules,
     schedules,

@@ -17,17 +17,11 @@ import msgspec
 
 from kg.arms import received
 from kg.link._doses import COUNT, OTHER, PER_FRACTION, SINGLE, TOTAL, Range, Stated, stated
+from kg.link._fractions import agree, bounds, fractionation, is_number_of_fractions, quotient
 from kg.study import Study
 from kg.terms import LABEL, TKG, A, Term, Triple, code, decimal, integer, text
 
 ARMS = "protocolSection.armsInterventionsModule"
-
-HYPERFRACTIONATED, CONVENTIONAL, MODERATE, ULTRA = (
-    "HYPERFRACTIONATED",
-    "CONVENTIONAL",
-    "MODERATELY_HYPOFRACTIONATED",
-    "ULTRAHYPOFRACTIONATED",
-)
 
 # a text without any of these states no dose
 _UNITS = ("gy", "gray", "cge")
@@ -52,8 +46,6 @@ _RADIOTHERAPY = re.compile(
     r"|\b(?:X|EB|IM|WB|CC?|SB|P|IO|PM)?C?RT\b|\bSABR\b|\bVMAT\b|\bTBI\b|\bPCI\b|\bSRS\b|gamma[\s-]knife|cyberknife",
     re.IGNORECASE,
 )
-# the product of the parts may differ from the total by what rounding of the dose a fraction makes
-_ROUNDING = Decimal("0.01")
 # what may be given in one fraction where words say only that it adds up
 _SMALL = Decimal(8)
 # less in one fraction is no treatment: `1.8 Gy in 25 fractions` is 1.8 Gy in each
@@ -115,7 +107,7 @@ def _related(words: str, parts: list[Stated]) -> list[Stated]:
         counts = [part for part in three if part.kind == COUNT]
         if len(doses) == 2 and len(counts) == 1 and not _apart(words, three):
             smaller, larger = sorted(doses, key=lambda part: part.value.high)
-            if not smaller.sure and _agree(larger.value, counts[0].value, smaller.value):
+            if not smaller.sure and agree(larger.value, counts[0].value, smaller.value):
                 told[told.index(smaller)] = _as(smaller, PER_FRACTION)
                 continue
         first, second = told[at], told[at + 1]
@@ -135,19 +127,19 @@ def _as(part: Stated, kind: str) -> Stated:
 def _is_split(words: str, total: Stated, part: Stated) -> bool:
     """Tell whether the first dose is given by the second, as in `45 Gy/1.8 Gy`."""
     sign = words[total.end : part.start].strip()
-    times = _quotient(total.value, part.value)
-    return sign in {"/", "@", "at", "by", "("} and times is not None and _is_number_of_fractions(times)
+    times = quotient(total.value, part.value)
+    return sign in {"/", "@", "at", "by", "("} and times is not None and is_number_of_fractions(times)
 
 
 def _adds_up(words: str, part: Stated, total: Stated) -> bool:
     """Tell whether a small dose is given until a total is reached: `2 Gy twice on day 1 (total 4 Gy)`."""
-    times = _quotient(total.value, part.value)
+    times = quotient(total.value, part.value)
     return (
         part.value.high <= _SMALL
         and "boost" not in words[part.end : total.start]
         and not _apart(words, [part, total])
         and times is not None
-        and _is_number_of_fractions(times)
+        and is_number_of_fractions(times)
     )
 
 
@@ -192,16 +184,16 @@ def _schedule(words: str, group: list[Stated], after: int) -> Schedule:
 def _completed(total: Range | None, count: Range | None, each: Range | None, is_often: bool) -> Schedule:
     """Add what follows exactly from the other two; of what contradicts itself nothing follows."""
     derived: tuple[str, ...] = ()
-    bounds = each
+    within = each
     if total and count and each:
-        bounds = each if _agree(total, count, each) else None
+        within = each if agree(total, count, each) else None
     elif total and count:
-        bounds = _bounds(total, count)
-        if (each := _quotient(total, count)) is not None:
-            derived, bounds = ("DOSE_PER_FRACTION",), each
+        within = bounds(total, count)
+        if (each := quotient(total, count)) is not None:
+            derived, within = ("DOSE_PER_FRACTION",), each
     elif total and each:
-        times = _quotient(total, each)
-        if times is not None and _is_number_of_fractions(times):
+        times = quotient(total, each)
+        if times is not None and is_number_of_fractions(times):
             derived, count = ("FRACTIONS",), times
     elif count and each and (count.is_one or each.is_one):
         derived, total = ("TOTAL_DOSE",), Range(count.low * each.low, count.high * each.high)
@@ -212,60 +204,8 @@ def _completed(total: Range | None, count: Range | None, each: Range | None, is_
         start=0,
         end=0,
         derived=derived,
-        fractionation=fractionation(bounds, is_often) if bounds else None,
+        fractionation=fractionation(within, is_often) if within else None,
     )
-
-
-def _agree(total: Range, count: Range, each: Range) -> bool:
-    low, high = count.low * each.low, count.high * each.high
-    return low <= total.high * (1 + _ROUNDING) and total.low * (1 - _ROUNDING) <= high
-
-
-def _quotient(total: Range, parts: Range) -> Range | None:
-    """Divide where the result is exact to four decimals, and it is known which ends belong together."""
-    if total.is_one or parts.is_one:
-        low, high = _exact(total.low, parts.high), _exact(total.high, parts.low)
-    else:
-        low, high = _exact(total.low, parts.low), _exact(total.high, parts.high)
-        if low != high:
-            return None
-    return Range(low, high) if low is not None and high is not None else None
-
-
-def _exact(value: Decimal, by: Decimal) -> Decimal | None:
-    result = round(value / by, 4)
-    return result.normalize() if result * by == value else None
-
-
-def _bounds(total: Range, count: Range) -> Range:
-    """Give the least and the most that one fraction can have."""
-    return Range(total.low / count.high, total.high / count.low)
-
-
-def _is_number_of_fractions(value: Range) -> bool:
-    return value.low >= 2 and value.high <= 80 and value.low % 1 == value.high % 1 == 0
-
-
-def fractionation(each: Range, is_often: bool = False) -> str | None:
-    """Class a dose per fraction in Gy; None where a range is in two classes, or the dose in none.
-
-    Conventional is 1.8 to 2.2 Gy, moderately hypofractionated above 2.2 and below 5 Gy, ultrahypofractionated
-    from 5 Gy. The guideline of ASTRO, ASCO and AUA on hypofractionated radiotherapy of the prostate (2018)
-    has moderate as 2.4 to 3.4 Gy and ultra as 5 Gy or more, against 1.8 to 2.0; the gaps between are filled,
-    since trials of other organs use them. Hyperfractionated is below 1.8 Gy more than once a day
-    (`is_often`), or below 1.5 Gy: less than conventional, in more fractions, as radiobiology has it.
-
-    >>> fractionation(Range(Decimal("1.8"), Decimal(2)))
-    'CONVENTIONAL'
-    """
-    low, high = each.low, each.high
-    if high < Decimal("1.5") or (is_often and high < Decimal("1.8")):
-        return HYPERFRACTIONATED
-    if Decimal("1.8") <= low and high <= Decimal("2.2"):
-        return CONVENTIONAL
-    if Decimal("2.2") < low and high < 5:
-        return MODERATE
-    return ULTRA if low >= 5 else None
 
 
 class Found(msgspec.Struct, frozen=True):
