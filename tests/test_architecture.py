@@ -9,18 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kg"
 
-LEAVES = {
-    "spool",
-    "workers",
-    "errors",
-    "terms",
-    "study",
-    "content",
-    "vocabulary",
-    "arms",
-    "registries",
-    "folding",
-}
+LEAVES = {"spool", "workers", "errors", "terms", "study", "content", "vocabulary", "arms", "registries", "folding"}
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
 # what each room may import besides the leaves and itself
 ALSO = {
