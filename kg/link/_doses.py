@@ -24,6 +24,8 @@ _HIGHEST_ON_DAYS = Decimal(3)
 # a range whose ends are further apart joins a number of something else: `phase 1-60 Gy`
 _WIDEST = 5
 _REACH = 80
+# how much of a sentence is read for what is said of all of it
+_SENTENCE = 400
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -265,11 +267,11 @@ def _dose(text: str, found: re.Match[str], previous: int) -> Iterator[Stated]:
 
 def _is_elsewhere(text: str, start: int, end: int) -> bool:
     """Tell whether the sentence of a dose speaks of the past or of a radionuclide."""
-    begin = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    stop = _SENTENCE_END.search(text, end)
-    return bool(
-        _PAST.search(text, begin, start) or _ACTIVITY.search(text, begin, stop.start() if stop else len(text))
-    )
+    reach = max(0, start - _SENTENCE), min(len(text), end + _SENTENCE)
+    begin = max((found.end() for found in _SENTENCE_END.finditer(text, reach[0], start)), default=reach[0])
+    stop = _SENTENCE_END.search(text, end, reach[1])
+    stops = stop.start() if stop else reach[1]
+    return bool(_PAST.search(text, begin, start) or _ACTIVITY.search(text, begin, stops))
 
 
 def _is_told(before: str) -> bool:
