@@ -16,6 +16,7 @@ from kg.link.evidence import link_triples
 from kg.link.exposures import Concepts, exposure_triples, exposures
 from kg.link.groups import group_match_triples, group_matches
 from kg.link.restated import restated_phases
+from kg.link.schedules import radiation_schedule_triples, radiation_schedules
 from kg.study import Study
 from kg.study.provenance import Provenance
 from kg.terms import Term, Triple
@@ -57,6 +58,7 @@ class Composer:
                 restatement_triples(restated, mint),
                 self._linked(study, mint),
                 group_match_triples(group_matches(study), mint.part),
+                radiation_schedule_triples(radiation_schedules(study), mint.part, mint.trial),
             )
         )
         said.update(dict.fromkeys(infer(said, self._closure)))
