@@ -79,6 +79,7 @@ def load(folder: Path | None = None) -> Vocabulary:
         codes=[
             *(msgspec.convert(row, Code, strict=False) for _, row in rows(folder / "codes.tsv")),
             *_registry_codes(folder / "registries.tsv"),
+            *_country_codes(folder / "countries.tsv"),
         ],
         converter=_converter(folder / "prefixes.tsv"),
     )
@@ -90,6 +91,13 @@ def _registry_codes(path: Path) -> Iterator[Code]:
     """Make the code list of registries from their table (`kg.registries`)."""
     for number, (_, row) in enumerate(rows(path), start=1):
         yield Code(scheme="registry", code=row["code"], label=row["label"], order=number, exact_match="")
+
+
+def _country_codes(path: Path) -> Iterator[Code]:
+    """Make the code list of countries from their table (`kg.countries`); former ones have no code."""
+    coded = (row for _, row in rows(path) if row["alpha2"])
+    for number, row in enumerate(coded, start=1):
+        yield Code(scheme="country", code=row["alpha2"], label=row["label"], order=number, exact_match="")
 
 
 def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ask import Asker, Param, question, questions, read_question, run
-from kg.compose import Composer
+from kg.compose import Composer, RecordGraph
 from kg.errors import QueryError
-from kg.infer import Closure, closure_triples
+from kg.infer import closure_triples, shipped_closure
 from kg.publish.nquads import quad_lines
 from kg.sources import Read, read
 from kg.store import open_build
-from kg.terms import DEFAULT_BASE
+from kg.terms import DEFAULT_BASE, Triple
 from kg.vocabulary import code_triples, concept_triples, load
 
 CASES = Path(__file__).parent / "cases" / "queries"
@@ -35,16 +35,30 @@ SHARED = (CASES / "records.jsonl", CASES / "page.txt")
 def dataset(*records: Path) -> str:
     """The N-Quads that a build makes of some records, with the vocabulary."""
     vocabulary = load()
-    closure = Closure(vocabulary)
+    closure = shipped_closure()
     composer = Composer(vocabulary, closure, DEFAULT_BASE)
     graphs = [
         composer.graph(found.study, found.provenance)
         for found in read(list(records))
         if isinstance(found, Read)
     ]
-    words = [*code_triples(vocabulary), *concept_triples(vocabulary), *closure_triples(vocabulary, closure)]
+    words = [*code_triples(vocabulary), *_concepts_of(graphs)]
     quads = [quad_lines(graph.triples, graph.name) for graph in graphs]
     return "".join([*quads, quad_lines(words, f"<{DEFAULT_BASE}graph/vocabulary>")])
+
+
+def _concepts_of(graphs: list[RecordGraph]) -> list[Triple]:
+    """What the vocabulary says of the concepts of records and cases; with all, the oracle is slow."""
+    vocabulary, closure = load(), shipped_closure()
+    implied = {value for graph in graphs for _, _, value in graph.triples}
+    asked = {value.casefold() for name in NAMES for value in values(name).values()}
+    asked |= {str(param.default).casefold() for one in questions().values() for param in one.params}
+    chosen = {vocabulary.iri(one) for one in vocabulary.concepts} & implied
+    for concept in vocabulary.concepts.values():
+        if asked.intersection(map(str.casefold, concept.names)):
+            chosen.update(closure.of(vocabulary.iri(concept.id)))
+    said = [*concept_triples(vocabulary), *closure_triples(vocabulary, closure)]
+    return [triple for triple in said if triple[0] in chosen]
 
 
 def records_of(name: str) -> tuple[Path, ...]:

@@ -43,7 +43,7 @@ def labels(found: list[Link]) -> list[str]:
         ),
         (
             "FOLFOX (oxaliplatin, leucovorin, 5-fluorouracil [5FU])",
-            ["FOLFOX", "oxaliplatin", "leucovorin", "fluorouracil", "fluorouracil"],
+            ["FOLFOX", "oxaliplatin", "leucovorin", "fluorouracil"],
         ),
         ("PD1 antibody", ["PD-1 inhibitor"]),
         ("anti PD-1", ["PD-1 inhibitor"]),
@@ -51,7 +51,7 @@ def labels(found: list[Link]) -> list[str]:
         ("IBI 308", ["sintilimab"]),
         ("Ipilimumab", ["ipilimumab"]),
         ("cryoablation", ["cryoablation"]),
-        ("Yoga", []),
+        ("Diary", []),
         ("Chemotherapy without radiotherapy", ["chemotherapy"]),
         ("Chemotherapy with or without radiotherapy", ["chemotherapy", "radiotherapy"]),
         ("Chemotherapy with/without radiotherapy", ["chemotherapy", "radiotherapy"]),
