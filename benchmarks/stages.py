@@ -16,6 +16,7 @@ from pathlib import Path
 from kg.check import Gate
 from kg.compose import Composer, RecordGraph
 from kg.infer import Closure, infer
+from kg.lexicon import lexicon
 from kg.lift import Mint, lift
 from kg.link import Linker
 from kg.publish.nquads import quad_lines
@@ -31,7 +32,7 @@ def main(paths: list[Path]) -> None:
     found = [one for one in read(paths) if isinstance(one, Read)]
     vocabulary = load()
     closure = Closure(vocabulary)
-    composer = Composer(vocabulary, closure, DEFAULT_BASE)
+    composer = Composer(lexicon(), DEFAULT_BASE)
     linker = Linker(vocabulary, closure.ancestors)
     gate = Gate()
     graphs: list[RecordGraph] = [composer.graph(one.study, one.provenance) for one in found]

@@ -25,6 +25,7 @@ from kg.content import content
 from kg.errors import BuildError
 from kg.gather import Choice, gather
 from kg.infer import closure_triples, shipped_closure
+from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.publish.description import Counts, describe_files, description_triples
 from kg.publish.jsonld import make_context
 from kg.publish.nquads import gzip_writer, quad_lines, rdf_triples
@@ -34,7 +35,7 @@ from kg.shard import RESULT, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
 from kg.store import fill
 from kg.terms import Triple, checked_base
-from kg.vocabulary import Vocabulary, code_triples, concept_triples, load, release_triples
+from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
 from kg.workers import Workers
 
 SHARD = 1_000  # records, about
@@ -151,6 +152,7 @@ class _Build:
 
     def __init__(self, work: Path, settings: Settings, workers: Workers, progress: Progress) -> None:
         self._work, self._settings, self._workers, self._progress = work, settings, workers, progress
+        self._lexicon = lexicon(settings.index, settings.vocabularies)
         self._vocabulary: Vocabulary = load()
         self._turtle = TurtleWriter(self._vocabulary, settings.base)
         self._graphs: dict[str, int] = {}
@@ -163,7 +165,7 @@ class _Build:
         shards = list(self._shards(settled, spool))
         older = [aside for one in settled for aside in one.superseded()]
         rejected = [*gathered.set_aside, *(aside for shard in shards for aside in shard.set_aside)]
-        self._write_vocabulary()
+        self._write_vocabulary({used for shard in shards for used in shard.imported})
         self._write_set_aside(spool, rejected, older)
         self._fill_store()
         self._collect(shards)
@@ -219,14 +221,15 @@ class _Build:
             report.writelines(self._turtle.blocks(verdict))
         shutil.rmtree(self._work / "shards")
 
-    def _write_vocabulary(self) -> None:
+    def _write_vocabulary(self, imported: set[tuple[str, str]]) -> None:
         """Write ontology, codes and concepts with what follows from them, as files and as one graph."""
         for folder in ("nquads", "ontology"):
             (self._work / folder).mkdir()
         codes = list(code_triples(self._vocabulary))
         concepts = [
-            *release_triples(self._settings.base),
+            *release_triples(self._settings.base, (shipped_release(), *self._settings.vocabularies)),
             *concept_triples(self._vocabulary),
+            *self._lexicon.imported_triples(imported),
             *closure_triples(self._vocabulary, shipped_closure()),
         ]
         ontology = content("ontology") / "trialkg.ttl"
@@ -259,6 +262,10 @@ class _Build:
             "trialkg": __version__,
             "base": base,
             "contacts": self._settings.contacts,
+            "vocabularies": [
+                {"name": one.name, "version": one.version, "licence": one.licence, "sha256": one.sha256}
+                for one in self._settings.vocabularies
+            ],
             "records": summary.records,
             "published": summary.published,
             "older": summary.older,

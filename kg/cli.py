@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,7 @@ from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
+from kg.lexicon import chosen
 from kg.publish.turtle import TurtleWriter
 from kg.registries import trial_id
 from kg.shard import Settings
@@ -32,6 +34,8 @@ from kg.sources import Piece, all_sources, pieces, read
 from kg.store import open_build
 from kg.study import encode
 from kg.terms import DEFAULT_BASE
+from kg.vocab import index_path
+from kg.vocab.index import Index
 from kg.vocabulary import load
 from kg.workers import cores
 
@@ -99,6 +103,12 @@ def build_command(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Take only so many records.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Take only this trial; may be repeated.")] = None,
+    vocabulary: Annotated[
+        list[str] | None, typer.Option(help="Link to this imported vocabulary too; may be repeated.")
+    ] = None,
+    vocabularies: Annotated[
+        Path | None, typer.Option(help="The folder of imported vocabularies, as for kg vocab.")
+    ] = None,
 ) -> int:
     """Build a graph: dumps, documents, descriptions, report and the store that questions are asked of."""
     with _bar() as bar:
@@ -109,10 +119,18 @@ def build_command(
         def progress(stage: str, done: int, total: int) -> None:
             bar.update(tasks[stage], completed=done, total=total or None, visible=True)
 
-        settings, choice = Settings(base=base, contacts=contacts), _choice(limit, only or [])
+        settings = Settings(base=base, contacts=contacts)
+        if vocabulary:
+            settings = _with_vocabularies(settings, vocabulary, index_path(vocabularies))
+        choice = _choice(limit, only or [])
         summary = build(inputs, output, settings, choice, workers or cores(), progress)
     _print_summary(summary, output)
     return 0 if summary.trials else 2
+
+
+def _with_vocabularies(settings: Settings, names: list[str], path: Path) -> Settings:
+    with closing(Index(path)) as index:
+        return msgspec.structs.replace(settings, index=str(path), vocabularies=chosen(index, names))
 
 
 def _choice(limit: int | None, only: list[str]) -> Choice:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 
 import msgspec
 
-from kg.infer import Closure, infer
+from kg.infer import infer
+from kg.lexicon import Lexicon
 from kg.lift import Mint, lift
 from kg.lift.beside import restatement_triples
-from kg.link import Linker
+from kg.link import Link
 from kg.link.evidence import link_triples
 from kg.link.exposures import Concepts, exposure_triples, exposures
 from kg.link.groups import group_match_triples, group_matches
@@ -20,30 +21,29 @@ from kg.link.schedules import radiation_schedule_triples, radiation_schedules
 from kg.study import Study
 from kg.study.provenance import Provenance
 from kg.terms import Term, Triple
-from kg.vocabulary import Vocabulary
 
 
 class RecordGraph(msgspec.Struct, frozen=True):
-    """The triples of one record, in its named graph."""
+    """The triples of one record, in its named graph.
+
+    `imported` are the concepts of imported vocabularies that its links name, with the kind of link.
+    """
 
     trial_id: str
     trial: Term
     name: Term
     triples: list[Triple]
+    imported: frozenset[tuple[str, str]] = frozenset()
 
 
 class Composer:
-    """Composes graphs under one base, with one vocabulary."""
+    """Composes graphs under one base, with one lexicon."""
 
-    def __init__(self, vocabulary: Vocabulary, closure: Closure, base: str, contacts: bool = False) -> None:
-        self._closure = closure
-        self._linker = Linker(vocabulary, closure.ancestors)
-        self._concepts = Concepts(
-            ancestors=closure.ancestors,
-            components={concept.id: concept.components for concept in vocabulary.concepts.values()},
-        )
-        self._concept_iris = {curie: vocabulary.iri(curie) for curie in vocabulary.concepts}
-        self._labels = {concept.id: concept.label for concept in vocabulary.concepts.values()}
+    def __init__(self, lexicon: Lexicon, base: str, contacts: bool = False) -> None:
+        self._lexicon = lexicon
+        self._linker = lexicon.linker()
+        self._concepts = Concepts(ancestors=lexicon.above, components=lexicon.components)
+        self._concept = cache(lexicon.iri)
         self._base = base
         self._contacts = contacts
 
@@ -52,31 +52,46 @@ class Composer:
         trial_id = study.trial_id or ""
         mint = Mint(base=self._base, trial_id=trial_id, record_id=study.record_id)
         restated = chain(study.trialkg.restated, restated_phases(study))
+        links = self._linker.links(study)
         said = dict.fromkeys(
             chain(
                 lift(study, provenance, mint, self._contacts),
                 restatement_triples(restated, mint),
-                self._linked(study, mint),
+                self._link_triples(links, mint),
+                self._exposure_triples(study, links, mint),
                 group_match_triples(group_matches(study), mint.part),
                 radiation_schedule_triples(radiation_schedules(study), mint.part, mint.trial),
             )
         )
-        said.update(dict.fromkeys(infer(said, self._closure)))
+        said.update(dict.fromkeys(infer(said, self._lexicon)))
         return RecordGraph(
-            trial_id=trial_id, trial=mint.trial, name=mint.record(provenance.source), triples=list(said)
+            trial_id=trial_id,
+            trial=mint.trial,
+            name=mint.record(provenance.source),
+            triples=list(said),
+            imported=self._imported(links),
         )
 
-    def _linked(self, study: Study, mint: Mint) -> Iterator[Triple]:
-        """Say what the record's words name, and what that makes each arm be given."""
-        links = self._linker.links(study)
-        concept = self._concept_iris.__getitem__
-        yield from link_triples(links, mint.trial, partial(_node, mint), concept, self._vocabulary)
-        found = exposures(study, links, self._concepts)
-        yield from exposure_triples(found, mint.trial, mint.part, concept, self._labels.__getitem__)
+    def _link_triples(self, links: list[Link], mint: Mint) -> Iterator[Triple]:
+        return link_triples(links, mint.trial, partial(_node, mint), self._concept, self._vocabulary)
 
-    def _vocabulary(self, _concept: str) -> Term:
-        """Name the vocabulary that a concept was found in."""
-        return f"<{self._base}vocabulary/trialkg>"
+    def _exposure_triples(self, study: Study, links: list[Link], mint: Mint) -> Iterator[Triple]:
+        found = exposures(study, links, self._concepts)
+        return exposure_triples(found, mint.trial, mint.part, self._concept, self._lexicon.label)
+
+    def _vocabulary(self, name: str) -> Term:
+        """Name a vocabulary that names were looked up in."""
+        return f"<{self._base}vocabulary/{name}>"
+
+    def _imported(self, links: list[Link]) -> frozenset[tuple[str, str]]:
+        """Give the imported concepts that links name or could mean."""
+        shipped = self._lexicon.vocabulary.concepts
+        return frozenset(
+            (link.kind, concept)
+            for link in links
+            for concept in (link.concept, *link.others)
+            if concept not in shipped
+        )
 
 
 def _node(mint: Mint, about: str) -> Term:

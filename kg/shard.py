@@ -22,7 +22,7 @@ from kg.check import Finding, Gate, result_triples
 from kg.compose import Composer, RecordGraph
 from kg.content import content
 from kg.errors import RecordError
-from kg.infer import shipped_closure
+from kg.lexicon import Chosen, lexicon
 from kg.publish.description import Counts
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
@@ -37,10 +37,12 @@ RESULT = "result.json"
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What a user can choose about what is published."""
+    """What a user can choose about what is published; `index` is where imported vocabularies lie."""
 
     base: str = DEFAULT_BASE
     contacts: bool = False
+    index: str = ""
+    vocabularies: tuple[Chosen, ...] = ()
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -62,7 +64,7 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """What came of a shard."""
+    """What came of a shard; `imported` are kinds of link with the imported concepts that were named."""
 
     key: str
     trials: int
@@ -71,6 +73,7 @@ class Shard(msgspec.Struct, frozen=True):
     findings: dict[str, int]
     graphs: dict[str, int]
     set_aside: list[SetAside]
+    imported: list[tuple[str, str]]
 
 
 def build_shard(task: Task) -> Shard:
@@ -120,8 +123,9 @@ class _Tools(msgspec.Struct, frozen=True):
 @cache
 def _tools(settings: Settings) -> _Tools:
     vocabulary = load()
+    words = lexicon(settings.index, settings.vocabularies)
     return _Tools(
-        composer=Composer(vocabulary, shipped_closure(), settings.base, settings.contacts),
+        composer=Composer(words, settings.base, settings.contacts),
         gate=Gate(),
         turtle=TurtleWriter(vocabulary, settings.base),
         documents=Documents(vocabulary),
@@ -139,6 +143,7 @@ class _Writer:
         self._graphs: dict[str, int] = {}
         self._set_aside: list[SetAside] = []
         self._trials = 0
+        self._imported: set[tuple[str, str]] = set()
 
     def write(self) -> Shard:
         """Write the records as N-Quads and Turtle, their trials as documents, and what was found in them."""
@@ -155,6 +160,7 @@ class _Writer:
                     turtle.writelines(self._tools.turtle.blocks(graph.triples))
                     self._counts.add(graph.triples)
                     self._graphs[graph.name[1:-1]] = len(graph.triples)
+                    self._imported |= graph.imported
                 self._write_document(graphs)
         return Shard(
             key=self._task.key,
@@ -164,6 +170,7 @@ class _Writer:
             findings=dict(self._findings),
             graphs=self._graphs,
             set_aside=self._set_aside,
+            imported=sorted(self._imported),
         )
 
     def _graphs_of_records(self, report: TextIO) -> Iterator[RecordGraph]:

@@ -16,11 +16,12 @@ from pathlib import Path
 import curies
 import msgspec
 
-from kg import __version__
 from kg.content import content
 from kg.errors import VocabularyError
 from kg.terms import CODES, LABEL, RDF, SKOS, TKG, A, Term, Triple, integer, text
 
+# what the vocabulary that comes with the software is called
+SHIPPED = "trialkg"
 TREATMENTS = frozenset({"drug", "drug class", "procedure", "regimen"})
 CONDITIONS = frozenset({"condition", "stage", "biomarker"})
 KINDS = TREATMENTS | CONDITIONS | {"endpoint", "organization"}
@@ -181,15 +182,6 @@ def concept_triples(vocabulary: Vocabulary) -> Iterator[Triple]:
             yield subject, SKOS.definition, text(concept.definition)
         if concept.note:
             yield subject, SKOS.editorialNote, text(concept.note)
-
-
-def release_triples(base: str) -> Iterator[Triple]:
-    """Say which version of which vocabulary the shipped concepts are."""
-    subject = f"<{base}vocabulary/trialkg>"
-    yield subject, A, TKG.VocabularyRelease
-    yield subject, LABEL, text("trialkg vocabulary")
-    yield subject, TKG.vocabularyVersion, text(__version__)
-    yield subject, TKG.vocabularyLicence, text("CC BY 4.0")
 
 
 def code_triples(vocabulary: Vocabulary) -> Iterator[Triple]:

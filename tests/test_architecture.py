@@ -23,13 +23,14 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab"}
+ROOMS |= {"vocab", "cli_vocab", "lexicon"}
 # what each room may import besides the leaves and itself
 ALSO = {
-    "compose": {"lift", "link", "infer"},
+    "lexicon": {"link", "infer", "vocab"},
+    "compose": {"lift", "link", "infer", "lexicon"},
     "gather": {"sources"},
-    "shard": {"sources", "compose", "check", "infer", "publish"},
-    "build": {"gather", "shard", "check", "infer", "publish", "store"},
+    "shard": {"sources", "compose", "check", "lexicon", "publish"},
+    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store"},
     "show": {"ask"},
     "cli_vocab": {"vocab", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},

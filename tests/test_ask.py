@@ -18,6 +18,7 @@ from kg.ask import Asker, Param, question, questions, read_question, run
 from kg.compose import Composer, RecordGraph
 from kg.errors import QueryError
 from kg.infer import closure_triples, shipped_closure
+from kg.lexicon import lexicon
 from kg.publish.nquads import quad_lines
 from kg.sources import Read, read
 from kg.store import open_build
@@ -35,8 +36,7 @@ SHARED = (CASES / "records.jsonl", CASES / "page.txt")
 def dataset(*records: Path) -> str:
     """The N-Quads that a build makes of some records, with the vocabulary."""
     vocabulary = load()
-    closure = shipped_closure()
-    composer = Composer(vocabulary, closure, DEFAULT_BASE)
+    composer = Composer(lexicon(), DEFAULT_BASE)
     graphs = [
         composer.graph(found.study, found.provenance)
         for found in read(list(records))

@@ -14,13 +14,12 @@ from kg import check as checking
 from kg.check import Finding, Gate, check, read_graphs, report_triples, shapes_graph
 from kg.compose import Composer
 from kg.errors import ShapesError
-from kg.infer import Closure
+from kg.lexicon import lexicon
 from kg.sources import Read, read
 from kg.terms import DEFAULT_BASE, Triple
-from kg.vocabulary import load
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-COMPOSER = Composer(load(), Closure(load()), DEFAULT_BASE)
+COMPOSER = Composer(lexicon(), DEFAULT_BASE)
 JUNK = ('"junk"', '"-7"^^<http://www.w3.org/2001/XMLSchema#integer>', "<https://example.org/junk>", '""')
 
 

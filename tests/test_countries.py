@@ -11,10 +11,10 @@ import pytest
 from kg.compose import Composer
 from kg.content import content
 from kg.countries import country_code, country_names
-from kg.infer import shipped_closure
+from kg.lexicon import lexicon
 from kg.sources import Read, read
 from kg.terms import DEFAULT_BASE, TKG
-from kg.vocabulary import load, rows
+from kg.vocabulary import rows
 
 TABLE = [row for _, row in rows(content("ontology") / "countries.tsv")]
 
@@ -82,7 +82,7 @@ def test_states_that_fell_apart_have_no_code(name: str) -> None:
 
 def test_nearly_every_real_site_has_a_code(shared: Path) -> None:
     """All sites of real records that state a country have its code, but those of states that are no more."""
-    composer = Composer(load(), shipped_closure(), DEFAULT_BASE)
+    composer = Composer(lexicon(), DEFAULT_BASE)
     stated: dict[str, str] = {}
     coded: set[str] = set()
     for one in read([shared / "ctgov_v2"]):

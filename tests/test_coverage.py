@@ -14,11 +14,11 @@ import pytest
 from kg.compose import Composer
 from kg.content import content
 from kg.coverage import FOREIGN, coverage, coverage_page, fields, occurring, unknown_fields
-from kg.infer import shipped_closure
+from kg.lexicon import lexicon
 from kg.study import Study
 from kg.study.provenance import Provenance
 from kg.terms import DEFAULT_BASE, Triple
-from kg.vocabulary import load, rows
+from kg.vocabulary import rows
 
 ROOT = Path(__file__).parent.parent
 COMPLETE = ROOT / "tests" / "cases" / "shapes" / "complete.jsonl"
@@ -52,7 +52,7 @@ def test_table_of_fields_names_fields() -> None:
 
 
 def composed(study: dict[str, Any]) -> set[Triple]:
-    composer = Composer(load(), shipped_closure(), DEFAULT_BASE, contacts=True)
+    composer = Composer(lexicon(), DEFAULT_BASE, contacts=True)
     return set(composer.graph(msgspec.convert(study, Study), PROVENANCE).triples)
 
 

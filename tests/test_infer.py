@@ -12,6 +12,7 @@ from rdflib.term import Node
 
 from kg.compose import Composer
 from kg.infer import IMPLIES, closure_triples, inferred_of, shipped_closure
+from kg.lexicon import lexicon
 from kg.sources import Read, read
 from kg.terms import DEFAULT_BASE, ONTOLOGY
 from kg.vocabulary import Vocabulary, load
@@ -55,7 +56,7 @@ def hierarchy(vocabulary: Vocabulary, concepts: set[URIRef]) -> Graph:
 @pytest.fixture(scope="module")
 def composed() -> Graph:
     """The graph of the examples, as the build makes it."""
-    composer = Composer(load(), shipped_closure(), DEFAULT_BASE)
+    composer = Composer(lexicon(), DEFAULT_BASE)
     graph = Graph()
     for found in read([ROOT / "examples", ROOT / "tests" / "cases" / "shapes" / "exposures.jsonl"]):
         assert isinstance(found, Read)

@@ -12,11 +12,10 @@ from typing import Any
 from kg.check import Gate
 from kg.compose import Composer
 from kg.errors import RecordError
-from kg.infer import shipped_closure
+from kg.lexicon import lexicon
 from kg.sources import Piece, check_id, pieces, study_of
 from kg.study.provenance import Provenance
 from kg.terms import DEFAULT_BASE
-from kg.vocabulary import load
 
 MUTATIONS = 20_000
 FEWEST = 500  # of each source
@@ -98,7 +97,7 @@ def some_records(folder: Path) -> dict[str, list[Piece]]:
 
 def test_mutated_real_records_raise_nothing_but_record_errors(shared: Path) -> None:
     """Whatever is done to a real record, it is read and composed, or refused with a reason."""
-    composer, gate = Composer(load(), shipped_closure(), DEFAULT_BASE), Gate()
+    composer, gate = Composer(lexicon(), DEFAULT_BASE), Gate()
     chance = random.Random(11)  # noqa: S311 - damage, not secrecy
     records = some_records(shared)
     outcomes: Counter[tuple[str, bool]] = Counter()

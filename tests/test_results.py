@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from kg.check import Gate
 from kg.compose import Composer
-from kg.infer import shipped_closure
+from kg.lexicon import lexicon
 from kg.lift.results._figures import number, p_value, whole
 from kg.lift.results.measures import ucum_units
 from kg.study import Study
 from kg.study.provenance import Provenance
 from kg.terms import DEFAULT_BASE, ONTOLOGY
-from kg.vocabulary import load
 
 DIGEST = "ab" * 32
 PROVENANCE = Provenance(
@@ -97,7 +96,7 @@ def test_units_are_one_spelling_each() -> None:
 def graph(results: dict[str, Any]) -> list[tuple[str, str, str]]:
     protocol = {"identificationModule": {"nctId": "NCT00000001", "briefTitle": "T"}}
     study = msgspec.convert({"protocolSection": protocol, "resultsSection": results}, Study)
-    composer = Composer(load(), shipped_closure(), DEFAULT_BASE)
+    composer = Composer(lexicon(), DEFAULT_BASE)
     return composer.graph(study, PROVENANCE).triples
 
 

@@ -13,9 +13,10 @@ from rdflib.collection import Collection
 from kg.check import Gate, shapes_graph
 from kg.compose import Composer
 from kg.infer import Closure, closure_triples
+from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.sources import Read, read
 from kg.terms import CODES, DEFAULT_BASE, ONTOLOGY, Triple
-from kg.vocabulary import code_triples, concept_triples, load, release_triples
+from kg.vocabulary import code_triples, concept_triples, load
 
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "tests" / "cases" / "shapes"
@@ -30,7 +31,7 @@ def ontology() -> rdflib.Graph:
 
 def records() -> list[list[Triple]]:
     """The graphs of the examples, of a record that states everything, and of records with doubtful facts."""
-    composer = Composer(load(), Closure(load()), DEFAULT_BASE, contacts=True)
+    composer = Composer(lexicon(), DEFAULT_BASE, contacts=True)
     found = [one for one in read([ROOT / "examples", CASES]) if isinstance(one, Read)]
     return [composer.graph(one.study, one.provenance).triples for one in found]
 
@@ -39,7 +40,7 @@ def some_vocabulary() -> list[Triple]:
     """A few concepts and codes with all that is said of them."""
     vocabulary = load()
     said = [
-        *release_triples(DEFAULT_BASE),
+        *release_triples(DEFAULT_BASE, [shipped_release()]),
         *concept_triples(vocabulary),
         *closure_triples(vocabulary, Closure(vocabulary)),
         *code_triples(vocabulary),

@@ -19,7 +19,7 @@ from kg.link._denied import is_past
 from kg.link._reading import Foreign, Named, Reader
 from kg.study import Study
 from kg.study.protocol import ArmsInterventionsModule, Intervention
-from kg.vocabulary import CONDITIONS, TREATMENTS, Concept, Vocabulary
+from kg.vocabulary import CONDITIONS, SHIPPED, TREATMENTS, Concept, Vocabulary
 
 ARMS = "protocolSection.armsInterventionsModule"
 TITLES = "protocolSection.identificationModule"
@@ -52,7 +52,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     `about` is the part of the trial that the field describes (`intervention/2`; "" is the trial), `words`
     is `text[start:end]` of the field, and `arms` are the positions (from 1) of the arms it reaches.
     Links of one field with the same `choice` other than 0 name alternatives; `others` are the further
-    concepts that the words could mean.
+    concepts that the words could mean, and `vocabulary` has the name.
     """
 
     kind: str
@@ -67,6 +67,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     choice: int = 0
     optional: bool = False
     others: tuple[str, ...] = ()
+    vocabulary: str = SHIPPED
 
 
 class Linker:
@@ -251,6 +252,7 @@ def _link(kind: str, about: str, field: str, text: str, found: Named, arms: tupl
         choice=found.choice,
         optional=found.optional,
         others=found.others,
+        vocabulary=found.vocabulary,
     )
 
 

@@ -15,7 +15,7 @@ from kg.link._denied import is_compared, is_denied
 from kg.link._names import Mention, NameIndex
 from kg.link._noise import core, folded_core, is_noise
 from kg.link._spelling import Speller
-from kg.vocabulary import Concept
+from kg.vocabulary import SHIPPED, Concept
 
 # a name of this many characters is a mistake of the source; what stands first is read
 LONGEST = 2_000
@@ -30,7 +30,7 @@ class Named(msgspec.Struct, frozen=True, gc=False):
     """A concept that `text[start:end]` names.
 
     `choice` numbers the alternatives that it is one of (0: none), `others` are further concepts that
-    have the same name, best first.
+    have the same name, best first, and `vocabulary` is the one that has the name.
     """
 
     concept: str
@@ -40,13 +40,14 @@ class Named(msgspec.Struct, frozen=True, gc=False):
     choice: int = 0
     optional: bool = False
     others: tuple[str, ...] = ()
+    vocabulary: str = SHIPPED
 
 
 class Foreign(Protocol):
     """Looks names up in vocabularies that were imported."""
 
-    def candidates(self, folded: str) -> Sequence[str]:
-        """Give the concepts of a name, best first; one of the shipped vocabulary by its id there."""
+    def candidates(self, folded: str) -> Sequence[tuple[str, str]]:
+        """Give the concepts of a name, each with the vocabulary that names it so, best first."""
         ...
 
 
@@ -126,11 +127,14 @@ class Reader:
             if candidates:
                 whole = is_noise(text[:start]) and is_noise(text[end:])
                 method = "normalised" if whole else "part"
-                yield Named(candidates[0], start, end, method, others=tuple(candidates[1:]))
+                (concept, vocabulary), *others = candidates
+                yield Named(
+                    concept, start, end, method, others=tuple(o for o, _ in others), vocabulary=vocabulary
+                )
             elif not inside:
                 yield from self._misspelt(text, start, end)
 
-    def _candidates(self, segment: str) -> Sequence[str]:
+    def _candidates(self, segment: str) -> Sequence[tuple[str, str]]:
         if self._foreign is None or sum(map(str.isalpha, segment)) < _FEWEST_LETTERS:
             return ()
         return self._foreign.candidates(folded_core(segment))

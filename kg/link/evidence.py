@@ -48,7 +48,7 @@ def link_triples(
         yield node, TKG.spanEnd, integer(link.end)
         yield node, TKG.method, code("link-method", link.method)
         yield node, TKG.confidence, decimal(CONFIDENCE[link.method])
-        yield node, TKG.inVocabulary, vocabulary(link.concept)
+        yield node, TKG.inVocabulary, vocabulary(link.vocabulary)
         for other in link.others:
             yield node, TKG.otherCandidate, concept(other)
         for arm in link.arms:

@@ -58,7 +58,7 @@ class Concepts(msgspec.Struct, frozen=True):
 
     def above(self, concept: str) -> frozenset[str]:
         """Give what a concept is a kind of or contains, and itself."""
-        return self.ancestors.get(concept) or frozenset({concept})
+        return self.ancestors[concept]
 
     def inside(self, regimen: str) -> Iterator[str]:
         """Yield the components of a regimen, and theirs."""

@@ -165,6 +165,26 @@ class Index:
         ).fetchone()
         return str(row[0]) if row else ""
 
+    def kind(self, iri: str, vocabularies: Sequence[str]) -> str:
+        """Give what a concept is, by the first vocabulary that says it, or ""."""
+        found = self._homes(iri)
+        return next((found[name] for name in vocabularies if found.get(name)), "")
+
+    def rank(self, iri: str, vocabularies: Sequence[str]) -> int:
+        """Give the place of the first vocabulary that has a concept; past the last where none has it."""
+        found = self._homes(iri)
+        return next((n for n, name in enumerate(vocabularies) if name in found), len(vocabularies))
+
+    def _homes(self, iri: str) -> dict[str, str]:
+        """Give the vocabularies that have a concept, and what each says it is."""
+        return dict(
+            self._reader.execute(
+                "SELECT vocabulary.name, concept.kind FROM concept"
+                " JOIN vocabulary ON vocabulary.id = concept.vocabulary WHERE concept.iri = ?",
+                (iri,),
+            )
+        )
+
     def broader(self, iri: str, vocabularies: Sequence[str]) -> list[str]:
         """List what a concept is directly under, in the order of IRIs."""
         rows = self._reader.execute(
