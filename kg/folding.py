@@ -44,12 +44,9 @@ def words(text: str) -> list[Word]:
     ['alpha', 'tumor', 'pd', '1']
     """
     if text.isascii() or unicodedata.is_normalized("NFKC", text):
-        return [Word(_folded(found[0]), found.start(), found.end()) for found in _found(text)]
+        return _words(text)
     normal, places = _normal(text)
-    return [
-        Word(_folded(found[0]), places[found.start()][0], places[found.end() - 1][1])
-        for found in _found(normal)
-    ]
+    return [Word(word.folded, places[word.start][0], places[word.end - 1][1]) for word in _words(normal)]
 
 
 def folded(parts: list[Word]) -> str:
@@ -66,10 +63,15 @@ def fold(text: str) -> str:
     return folded(words(text))
 
 
-def _found(text: str) -> Iterator[re.Match[str]]:
-    for found in _WORD.finditer(text):
-        if not (found[0] == _TRADEMARK and text[found.start() - 1 : found.start()].islower()):
-            yield found
+def _words(text: str) -> list[Word]:
+    found = [Word(_folded(one[0]), one.start(), one.end()) for one in _WORD.finditer(text)]
+    if _TRADEMARK in text:
+        return [word for word in found if not _is_trademark(text, word)]
+    return found
+
+
+def _is_trademark(text: str, word: Word) -> bool:
+    return text[word.start : word.end] == _TRADEMARK and text[word.start - 1 : word.start].islower()
 
 
 @lru_cache(maxsize=1 << 17)

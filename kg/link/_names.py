@@ -6,7 +6,9 @@ vocabulary, since such names are everyday words too.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 import ahocorasick_rs
 import msgspec
@@ -48,14 +50,10 @@ class NameIndex:
         `read` are its words, where they were read differently from how they are spelt.
         """
         read = words(text) if read is None else read
-        starts = {}
-        position = 0
-        for number, word in enumerate(read):
-            starts[position] = number
-            position += len(word.folded) + 2
-        starts[position] = len(read)
-        for pattern, begin, end in self._automaton.find_matches_as_indexes(folded(read)):
-            first, last = read[starts[begin]], read[starts[end] - 1]
+        found = self._automaton.find_matches_as_indexes(folded(read))
+        ends = list(accumulate(len(word.folded) + 2 for word in read)) if found else []
+        for pattern, begin, end in found:
+            first, last = read[bisect_right(ends, begin)], read[bisect_left(ends, end)]
             concept, spellings = self._concepts[pattern]
             if _is_written_as(text[first.start : last.end], spellings):
                 yield Mention(concept=concept.id, start=first.start, end=last.end)

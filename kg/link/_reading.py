@@ -19,7 +19,7 @@ from kg.vocabulary import SHIPPED, Concept
 
 # a name of this many characters is a mistake of the source; what stands first is read
 LONGEST = 2_000
-_FEWEST_LETTERS = 4
+_SHORTEST = 4
 _JOINT = re.compile(
     r"[+,;/&()\[\]:]|±|\s-\s|\b(?:and|or|plus|with|without|combined|combination|versus|vs|followed|then)\b",
     re.IGNORECASE,
@@ -95,8 +95,10 @@ class Reader:
         )
 
     def _found(self, text: str) -> list[Named]:
-        found = [self._recognised(text, mention) for mention in self._index.mentions(text)]
-        further = list(self._by_segment(text, found))
+        read = words(text)
+        found = [self._recognised(text, mention) for mention in self._index.mentions(text, read)]
+        looks_further = self._foreign is not None or self._speller.corrected(read)
+        further = list(self._by_segment(text, found)) if looks_further else []
         kept = [
             named
             for named in found
@@ -109,7 +111,7 @@ class Reader:
 
     def _recognised(self, text: str, mention: Mention) -> Named:
         """Say how a mention was recognised: as the whole text, as it but for noise, or as a part."""
-        if not is_noise(text[: mention.start]) or not is_noise(text[mention.end :]):
+        if not (is_noise(text[: mention.start]) and is_noise(text[mention.end :])):
             method = "part"
         elif text.strip().casefold() in self._spellings[mention.concept]:
             method = "exact"
@@ -120,8 +122,8 @@ class Reader:
     def _by_segment(self, text: str, found: list[Named]) -> Iterator[Named]:
         """Look up whole segments in what was imported, and read the others as if they were misspelt."""
         for start, end in _segments(text):
-            inside = [named for named in found if start <= named.start and named.end <= end]
-            if any(named.end - named.start == end - start for named in inside):
+            inside = [named for named in found if named.start < end and start < named.end]
+            if any(not _is_within((named.start, named.end), (start, end)) for named in inside):
                 continue
             candidates = self._candidates(text[start:end])
             if candidates:
@@ -135,7 +137,7 @@ class Reader:
                 yield from self._misspelt(text, start, end)
 
     def _candidates(self, segment: str) -> Sequence[tuple[str, str]]:
-        if self._foreign is None or sum(map(str.isalpha, segment)) < _FEWEST_LETTERS:
+        if self._foreign is None or sum(map(str.isalnum, segment)) < _SHORTEST or segment.isdecimal():
             return ()
         return self._foreign.candidates(folded_core(segment))
 
@@ -157,6 +159,11 @@ class Reader:
             )
             for position, (named, number) in enumerate(zip(found, numbers, strict=True))
         ]
+
+
+def _is_within(span: tuple[int, int], whole: tuple[int, int]) -> bool:
+    """Tell whether a span is a part of a whole, and not all of it."""
+    return whole[0] <= span[0] and span[1] <= whole[1] and span != whole
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:

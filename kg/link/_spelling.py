@@ -7,6 +7,7 @@ of the vocabulary is never read as another. Short common words are only drug nam
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -32,7 +33,9 @@ class Speller:
             of_names = {word.folded for name in concept.names for word in words(name)}
             self._known |= of_names
             meant |= {word for word in of_names if len(word) >= least and word.isalpha()}
-        self._choices = sorted(meant)
+        self._choices: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in sorted(meant):
+            self._choices[word[0], len(word)].append(word)
         self.nearest = lru_cache(maxsize=1 << 14)(self._nearest)
 
     def corrected(self, read: list[Word]) -> list[Word] | None:
@@ -49,7 +52,9 @@ class Speller:
         if len(word) < _DRUG_LETTERS or word in self._known or not word.isalpha():
             return None
         most = 2 if len(word) >= _TWO_EDITS else 1
-        found = process.extract(word, self._choices, scorer=OSA.distance, score_cutoff=most, limit=2)
-        if not found or found[0][0][0] != word[0] or (len(found) > 1 and found[0][1] == found[1][1]):
+        lengths = range(len(word) - most, len(word) + most + 1)
+        choices = [choice for length in lengths for choice in self._choices.get((word[0], length), ())]
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=2)
+        if not found or (len(found) > 1 and found[0][1] == found[1][1]):
             return None
         return str(found[0][0])
