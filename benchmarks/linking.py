@@ -97,7 +97,8 @@ class Scorer:
         about = f"intervention/{labelled.intervention}"
         links = [link for link in self.linker.links(study) if link.about == about]
         linked = list(dict.fromkeys(link.concept for link in links))
-        same = dict(map(str.strip, one.split(" = ")) for one in labelled.accepted if " = " in one)
+        pairs = [one.partition(" = ") for one in labelled.accepted]
+        same = {label: name for label, equals, name in pairs if equals}
         meant = {label: self._concepts.get(fold(same.get(label, label))) for label in labelled.labels}
         also = [self._concepts.get(fold(one.rpartition(" = ")[2])) for one in labelled.accepted]
         known = [concept for concept in (*meant.values(), *also) if concept]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.build import build
+from kg.vocab import Given, add
 from kg.vocab.index import Index
 
 ROOT = Path(__file__).parent.parent
@@ -75,3 +76,13 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return writer
+
+
+@pytest.fixture(scope="session")
+def quorbin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index with one small vocabulary of our own, called quorbin."""
+    path = tmp_path_factory.mktemp("vocabularies") / "v.sqlite"
+    file = Path(__file__).parent / "cases" / "vocabularies" / "quorbin.ttl"
+    with closing(Index(path)) as index:
+        add(index, file, Given(name="quorbin", version="7", licence="CC0-1.0", kind="drug"))
+    return path

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 COMPLETE = ROOT / "tests" / "cases" / "shapes" / "complete.jsonl"
 ROWS = coverage()
 DIGEST = "ab" * 32
+COMPOSER = Composer(lexicon(), DEFAULT_BASE, contacts=True)
 PROVENANCE = Provenance(
     source="ctgov_json",
     document="d",
@@ -52,8 +53,7 @@ def test_table_of_fields_names_fields() -> None:
 
 
 def composed(study: dict[str, Any]) -> set[Triple]:
-    composer = Composer(lexicon(), DEFAULT_BASE, contacts=True)
-    return set(composer.graph(msgspec.convert(study, Study), PROVENANCE).triples)
+    return set(COMPOSER.graph(msgspec.convert(study, Study), PROVENANCE).triples)
 
 
 def without(value: Any, path: list[str]) -> Any:

@@ -12,13 +12,11 @@ from kg.check import Gate
 from kg.compose import Composer, RecordGraph
 from kg.errors import VocabularyError
 from kg.gather import Choice
-from kg.infer import shipped_closure
-from kg.lexicon import Lexicon, chosen
+from kg.lexicon import chosen, lexicon
 from kg.shard import Settings
 from kg.sources import Read, read
 from kg.store import open_build
 from kg.terms import DEFAULT_BASE, ONTOLOGY
-from kg.vocab import Given, add
 from kg.vocab.index import Index
 from kg.vocabulary import load
 
@@ -26,35 +24,11 @@ RECORD = """{"protocolSection": {"identificationModule": {"nctId": "NCT00008801"
 "armsInterventionsModule": {"armGroups": [{"label": "Both", "type": "EXPERIMENTAL"}],
 "interventions": [{"type": "DRUG", "name": "%s", "armGroupLabels": ["Both"]}]}}}""".replace("\n", " ")
 
-# a class with two kinds in a circle, two drugs of one name, and a drug that the shipped vocabulary has too
-SCHEME = """
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix e: <https://example.org/drug/> .
-@prefix mesh: <http://id.nlm.nih.gov/mesh/> .
-e:scheme a skos:ConceptScheme .
-e:class a skos:Concept ; skos:prefLabel "quorbin inhibitor"@en ; skos:broader e:narrow .
-e:narrow a skos:Concept ; skos:prefLabel "dual quorbin inhibitor"@en ; skos:broader e:class .
-e:drug a skos:Concept ; skos:prefLabel "zemparinol"@en ; skos:altLabel "ZMP-77"@en ; skos:broader e:class .
-e:one a skos:Concept ; skos:prefLabel "tavolirex"@en ; skos:broader e:class .
-e:two a skos:Concept ; skos:prefLabel "tavolirex"@en .
-e:same a skos:Concept ; skos:prefLabel "nordic regorafenib"@en ; skos:exactMatch mesh:C559147 .
-"""
 E = "https://example.org/drug/"
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index with one small vocabulary of our own."""
-    folder = tmp_path_factory.mktemp("vocabularies")
-    file = folder / "quorbin.ttl"
-    file.write_text(SCHEME, encoding="utf-8")
-    add(Index(folder / "v.sqlite"), file, Given(name="quorbin", version="7", licence="CC0-1.0", kind="drug"))
-    return folder / "v.sqlite"
-
-
-def composed(index: Path, name: str, tmp_path: Path) -> RecordGraph:
-    found = Index(index)
-    words = Lexicon(load(), shipped_closure(), found, chosen(found, ["quorbin"]))
+def composed(quorbin: Path, name: str, tmp_path: Path) -> RecordGraph:
+    words = lexicon(str(quorbin), chosen(Index(quorbin), ["quorbin"]))
     record = tmp_path / "record.jsonl"
     record.write_text(RECORD % name, encoding="utf-8")
     (one,) = [one for one in read([record]) if isinstance(one, Read)]
@@ -65,9 +39,9 @@ def values(graph: RecordGraph, term: str) -> list[str]:
     return [value for _, predicate, value in graph.triples if predicate == f"<{ONTOLOGY}{term}>"]
 
 
-def test_imported_name_is_linked_with_its_vocabulary(index: Path, tmp_path: Path) -> None:
+def test_imported_name_is_linked_with_its_vocabulary(quorbin: Path, tmp_path: Path) -> None:
     """A name that only an import has is linked, says whose name it is, and implies what is above it there."""
-    graph = composed(index, "ZMP77 capsules 40 mg plus sintilimab", tmp_path)
+    graph = composed(quorbin, "ZMP77 capsules 40 mg plus sintilimab", tmp_path)
     assert f"<{E}drug>" in values(graph, "concept")
     assert sorted(set(values(graph, "inVocabulary"))) == [
         f"<{DEFAULT_BASE}vocabulary/quorbin>",
@@ -78,31 +52,31 @@ def test_imported_name_is_linked_with_its_vocabulary(index: Path, tmp_path: Path
     assert [finding for finding in Gate().check(graph.triples) if finding.is_violation] == []
 
 
-def test_name_of_two_concepts_keeps_both(index: Path, tmp_path: Path) -> None:
+def test_name_of_two_concepts_keeps_both(quorbin: Path, tmp_path: Path) -> None:
     """The first of two concepts of one name is linked, and the link says which other it could be."""
-    graph = composed(index, "Tavolirex", tmp_path)
+    graph = composed(quorbin, "Tavolirex", tmp_path)
     assert set(values(graph, "concept")) == {f"<{E}one>"}
     assert values(graph, "otherCandidate") == [f"<{E}two>"]
 
 
-def test_match_of_a_shipped_concept_is_that_concept(index: Path, tmp_path: Path) -> None:
+def test_match_of_a_shipped_concept_is_that_concept(quorbin: Path, tmp_path: Path) -> None:
     """What an import matches exactly with a shipped concept is the shipped concept."""
-    graph = composed(index, "Nordic regorafenib", tmp_path)
+    graph = composed(quorbin, "Nordic regorafenib", tmp_path)
     regorafenib = next(one.id for one in load().concepts.values() if one.label == "regorafenib")
     assert set(values(graph, "concept")) == {load().iri(regorafenib)}
     assert values(graph, "inVocabulary") == [f"<{DEFAULT_BASE}vocabulary/quorbin>"]
 
 
-def test_imported_name_inside_other_words_is_not_linked(index: Path, tmp_path: Path) -> None:
+def test_imported_name_inside_other_words_is_not_linked(quorbin: Path, tmp_path: Path) -> None:
     """An imported name counts as a whole part of a name only."""
-    assert values(composed(index, "Leaflet on zemparinol misuse", tmp_path), "concept") == []
+    assert values(composed(quorbin, "Leaflet on zemparinol misuse", tmp_path), "concept") == []
 
 
-def test_build_describes_the_imported_concepts_it_used(index: Path, tmp_path: Path) -> None:
+def test_build_describes_the_imported_concepts_it_used(quorbin: Path, tmp_path: Path) -> None:
     """The store knows label, kind, hierarchy and release of imported concepts, and of no other ones."""
     record = tmp_path / "in.jsonl"
     record.write_text(RECORD % "Zemparinol", encoding="utf-8")
-    settings = Settings(index=str(index), vocabularies=chosen(Index(index), ["quorbin"]))
+    settings = Settings(index=str(quorbin), vocabularies=chosen(Index(quorbin), ["quorbin"]))
     build([record], tmp_path / "out", settings, Choice())
     store = open_build(tmp_path / "out")
     found = store.query(
@@ -111,7 +85,7 @@ def test_build_describes_the_imported_concepts_it_used(index: Path, tmp_path: Pa
         " ORDER BY ?concept ?above"
     )
     assert isinstance(found, pyoxigraph.QuerySolutions)
-    rows = [tuple(term.value.removeprefix(E) for term in row) for row in found]  # type: ignore[union-attr]
+    rows = [tuple(term.value.removeprefix(E) for term in row) for row in found]
     assert rows == [
         ("class", "drug class", "class"),
         ("class", "drug class", "narrow"),
@@ -123,7 +97,7 @@ def test_build_describes_the_imported_concepts_it_used(index: Path, tmp_path: Pa
     ]
 
 
-def test_unknown_vocabulary_is_refused(index: Path) -> None:
+def test_unknown_vocabulary_is_refused(quorbin: Path) -> None:
     """A build that asks for what was not imported is told what was."""
     with pytest.raises(VocabularyError, match="quorbin"):
-        chosen(Index(index), ["ncit"])
+        chosen(Index(quorbin), ["ncit"])
