@@ -6,6 +6,7 @@ Codes: 0 well; 1 the data does not conform; 2 it could not be done, and the mess
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, sh
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
+from kg.explain import explain
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
 from kg.publish.turtle import TurtleWriter
@@ -283,6 +285,24 @@ def sparql_command(
     """Ask anything else of a build, in SPARQL."""
     show(run(open_build(build_folder), text, union=True), spelling, console)
     return 0
+
+
+@app.command("explain")
+def explain_command(
+    trial: Annotated[str, typer.Argument(help="The id of a trial.")],
+    concepts: Annotated[list[str], typer.Argument(help="Concepts: label, synonym, CURIE or IRI.")],
+    build_folder: BuildFolder = Path("output"),
+) -> int:
+    """Say why a trial is, or is not, in an answer; code 1 where it is not."""
+    parts = explain(open_build(build_folder), trial, concepts)
+    for part in parts:
+        console.print(part.verdict, style="bold", markup=False, highlight=False)
+        for reason in part.reasons:
+            lines = textwrap.fill(
+                reason, console.width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
+            )
+            console.print(lines, markup=False, highlight=False, soft_wrap=True)
+    return 0 if all(part.holds for part in parts) else 1
 
 
 @app.command("coverage")

@@ -23,7 +23,7 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab"}
+ROOMS |= {"vocab", "cli_vocab", "explain"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "compose": {"lift", "link", "infer"},
@@ -31,6 +31,7 @@ ALSO = {
     "shard": {"sources", "compose", "check", "infer", "publish"},
     "build": {"gather", "shard", "check", "infer", "publish", "store"},
     "show": {"ask"},
+    "explain": {"ask", "link"},
     "cli_vocab": {"vocab", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},
