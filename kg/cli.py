@@ -296,13 +296,22 @@ def explain_command(
     """Say why a trial is, or is not, in an answer; code 1 where it is not."""
     parts = explain(open_build(build_folder), trial, concepts)
     for part in parts:
-        console.print(part.verdict, style="bold", markup=False, highlight=False)
+        _say(part.verdict, style="bold")
         for reason in part.reasons:
-            lines = textwrap.fill(
-                reason, console.width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
-            )
-            console.print(lines, markup=False, highlight=False, soft_wrap=True)
+            _say(reason, "  - ")
     return 0 if all(part.holds for part in parts) else 1
+
+
+def _say(sentence: str, begin: str = "", style: str | None = None) -> None:
+    """Print a sentence, its lines under one another."""
+    lines = textwrap.fill(
+        sentence,
+        console.width,
+        initial_indent=begin,
+        subsequent_indent=" " * len(begin),
+        break_on_hyphens=False,
+    )
+    console.print(lines, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("coverage")

@@ -53,14 +53,14 @@ def explain(store: pyoxigraph.Store, trial: str, asked: Sequence[str]) -> list[P
 
 
 def _concept_part(name: str, records: list[Record], concepts: Concepts, target: Target) -> Part:
-    linked = [record for record in records if links_to(record, target)]
+    linked = any(links_to(record, target) for record in records)
     if linked:
-        reasons = _each(linked, lambda record: link_sentences(record, concepts, target))
+        reasons = _each(records, lambda record: link_sentences(record, concepts, target))
         verdict = f"Yes: {target.label} is among the {_AMONG[target.family]} of {name}."
     else:
         reasons = _each(records, lambda record: absence_sentences(record, concepts, target))
         verdict = f"No: {target.label} is not among the {_AMONG[target.family]} of {name}."
-    return Part(bool(linked), verdict, reasons)
+    return Part(linked, verdict, reasons)
 
 
 def _together_part(name: str, records: list[Record], concepts: Concepts, targets: list[Target]) -> Part:
@@ -69,7 +69,7 @@ def _together_part(name: str, records: list[Record], concepts: Concepts, targets
     if found := _each(records, lambda record: together(record, concepts, targets)):
         return Part(True, f"Yes: {name} gives {all_of_them} together.", found)
     if found := _each(records, lambda record: perhaps(record, concepts, targets)):
-        verdict = f"Perhaps: {name} has {all_of_them}, but tells of at least one in no arm: only the trial is the same."
+        verdict = f"Perhaps: {name} has {all_of_them}, but one of them in no arm; only the trial is the same."
         return Part(True, verdict, found)
     reasons = _each(records, lambda record: apart(record, concepts, targets))
     return Part(False, f"No: no arm of {name} receives {all_of_them} together.", reasons)

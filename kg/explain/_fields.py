@@ -86,7 +86,7 @@ FIELDS = (
         r"outcome/(primary|secondary|other)/(\d+)",
         DCTERMS.description,
     ),
-    Field("background", "the title of a related trial", "-", r"listing/\d+", TKG.listedTitle),
+    Field("elsewhere", "the title of a related trial", "-", r"listing/\d+", TKG.listedTitle),
     Field("background", "the reason it was stopped", "-", "", TKG.whyStopped),
     Field(
         "background",
@@ -95,7 +95,7 @@ FIELDS = (
         r"index-term/intervention/\d+",
         LABEL,
     ),
-    Field("background", "a cited publication", "-", r"reference/\d+", LABEL),
+    Field("elsewhere", "a cited publication", "-", r"reference/\d+", LABEL),
 )
 # text of ours about the record, or said again elsewhere
 _NOT_OF_THE_RECORD = re.compile(

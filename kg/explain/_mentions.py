@@ -41,12 +41,12 @@ def absence_sentences(record: Record, concepts: Concepts, target: Target) -> Ite
     yield from said[:_MOST]
     if len(said) > _MOST:
         yield f"It is named in {len(said) - _MOST} more places, none of which counts."
-    if wider := _wider(record, concepts, target):
-        yield f"It names {listed(wider)}, of which {target.label} is a kind: that does not say which kind is meant."
-    if parts := _components(record, concepts, target):
-        yield f"It names {listed(parts)}, which {target.label} contains, but not {target.label} itself."
     if not said:
         yield "The record does not name it, nor any kind of it, anywhere."
+    if wider := _wider(record, concepts, target):
+        yield f"It names {listed(wider)}, of which {target.label} is one kind; which kind, it does not say."
+    if parts := _components(record, concepts, target):
+        yield f"It names {listed(parts)}, which {target.label} contains, but not {target.label} itself."
     yield _instead(record, concepts, target)
 
 
@@ -90,8 +90,10 @@ def _why_not(
 ) -> str:
     denying = denying_words(text, mention.start, mention.end)
     if role == "eligibility":
-        past = f"; {quoted(denying)} is no part of it" if denying else ""
-        return f"eligibility says who may take part, and not what the trial gives or studies{past}"
+        here = f" (here: {quoted(denying)})" if denying else ""
+        return f"eligibility says who may take part{here}, and not what the trial gives or studies"
+    if role == "elsewhere":
+        return "it tells of something else, not of what this trial does"
     if target.family == "treatment" and role == "description":
         return _why_not_described(record, concepts, subject, text, mention)
     if target.family == "treatment" and role == "title":

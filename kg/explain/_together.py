@@ -53,7 +53,7 @@ def perhaps(record: Record, concepts: Concepts, targets: Sequence[Target]) -> li
 def apart(record: Record, concepts: Concepts, targets: Sequence[Target]) -> list[str]:
     """Say why no arm receives all treatments together."""
     pairs = (reason for pair in combinations(targets, 2) for reason in _why_apart(record, concepts, *pair))
-    return [*_where(record, concepts, targets), *dict.fromkeys(pairs)]
+    return list(dict.fromkeys([*_where(record, concepts, targets), *pairs]))
 
 
 def _chosen(record: Record, targets: Sequence[Target]) -> Iterator[tuple[Given, ...]]:
@@ -90,24 +90,34 @@ def _stands_for_regimens(record: Record, targets: Sequence[Target], chosen: Sequ
 
 def _why_apart(record: Record, concepts: Concepts, one: Target, other: Target) -> Iterator[str]:
     """Say why two treatments are not together: in different arms, or not two treatments in one."""
-    pairs = list(product(given(record, one), given(record, other)))
-    in_one_place = [(a, b) for a, b in pairs if a.arm == b.arm]
-    if pairs and not any(a.arm for a, _ in in_one_place):
-        yield f"No arm receives both {one.label} and {other.label}."
-    if any(not _relation(record, a, b) for a, b in in_one_place if a.arm):
+    if one == other:
+        yield f"Both names mean the same concept, {one.label}."
         return
-    for a, b in in_one_place:
-        first, second = concepts.label(a.concept), concepts.label(b.concept)
-        where = f"In {record.arm(a.arm)}" if a.arm else "Outside the arms"
-        match _relation(record, a, b):
-            case "same":
-                yield f"{where}, {first} is what both are found by: one treatment, and not two."
-            case "alternative":
-                yield f"{where}, {first} and {second} are alternatives: one is given instead of the other."
-            case "part":
-                yield f"{where}, {first} is a component of {second}, and not a treatment beside it."
-            case "whole":
-                yield f"{where}, {second} is a component of {first}, and not a treatment beside it."
+    pairs = list(product(given(record, one), given(record, other)))
+    in_one_arm = [(a, b) for a, b in pairs if a.arm and a.arm == b.arm]
+    if pairs and not in_one_arm:
+        yield f"No arm receives both {one.label} and {other.label}."
+    why: dict[str, dict[str, None]] = {}
+    for a, b in in_one_arm or [(a, b) for a, b in pairs if a.arm == b.arm]:
+        where = record.arm(a.arm) if a.arm else "what the record puts in no arm"
+        why.setdefault(_one_of_them(record, concepts, a, b), {})[where] = None
+    if "" not in why:
+        yield from (f"In {listed(list(arms))}, {reason}." for reason, arms in why.items())
+
+
+def _one_of_them(record: Record, concepts: Concepts, one: Given, other: Given) -> str:
+    """Say why two treatments do not count as two; "" where they do."""
+    first, second = concepts.label(one.concept), concepts.label(other.concept)
+    match _relation(record, one, other):
+        case "same":
+            return f"both are found in one and the same treatment, {first}"
+        case "alternative":
+            return f"{first} and {second} are alternatives: one is given instead of the other"
+        case "part":
+            return f"{first} is a component of {second}, and no treatment beside it"
+        case "whole":
+            return f"{second} is a component of {first}, and no treatment beside it"
+    return ""
 
 
 def _where(record: Record, concepts: Concepts, targets: Sequence[Target]) -> list[str]:
@@ -123,7 +133,7 @@ def _arms(record: Record, concepts: Concepts, target: Target) -> str:
     said = []
     for place, labels in by_arm.items():
         kinds = [label for label in labels if label != target.label]
-        said.append(f"{place} as {listed(kinds)}" if kinds else place)
+        said.append(f"{place}, as {listed(kinds)}" if kinds else place)
     return "; ".join(said) or "not among the treatments of the record"
 
 
