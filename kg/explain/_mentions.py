@@ -99,7 +99,7 @@ def _why_not(
     if target.family == "treatment" and role == "title":
         return _why_not_in_title(record, text, mention)
     if role in _READ[target.family]:
-        return _why_not_read(target, role, text, mention)
+        return _why_not_read(target, text, mention)
     return READ_FROM[target.family]
 
 
@@ -111,13 +111,14 @@ def _denied(text: str, mention: Mention) -> str:
     return f"{said} names what the treatment is compared with" if is_compared(text, mention.start) else ""
 
 
-def _why_not_read(target: Target, role: str, text: str, mention: Mention) -> str:
+def _why_not_read(target: Target, text: str, mention: Mention) -> str:
     if target.family == "organization":
         return "only a part of the name of another body, not the whole of it"
-    if role != "name" and (denied := _denied(text, mention)):
+    if target.family == "condition" and is_denied(text, mention.start, mention.end):
+        said = quoted(denying_words(text, mention.start, mention.end))
+        return f"{said} says that patients are without it"
+    if denied := _denied(text, mention):
         return denied
-    if role == "name" and is_denied(text, mention.start, mention.end):
-        return _denied(text, mention)
     return "the vocabulary that the build linked with reads these words otherwise"
 
 
