@@ -1,6 +1,7 @@
 """The `kg` command: it reads arguments, calls one function, prints, and returns a code.
 
-Codes: 0 well; 1 the data does not conform; 2 it could not be done, and the message says why.
+Codes: 0 well; 1 the data does not conform, or a trial is no answer; 2 it could not be done,
+and the message says why.
 """
 
 from __future__ import annotations

@@ -130,4 +130,5 @@ def field_of(part: str, predicate: Term) -> tuple[str, str] | None:
             return field.role, field.words.format(*found.groups())
     name = re.sub(r".*[/#]|>", "", predicate) if predicate != LABEL else ""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
-    return "background", " of ".join(filter(None, (spaced, part.replace("/", " "))))
+    kind = " ".join(word for word in part.split("/") if not word.isdigit())
+    return "background", "another part of the record ({})".format(" of ".join(filter(None, (spaced, kind))))

@@ -13,7 +13,7 @@ from kg.terms import TKG, Term
 from kg.vocabulary import load
 
 _AROUND = 40
-_MOST = 12
+_MOST, _SHOWN = 12, 3  # sentences of a record, mentions of a sentence
 # where concepts of each family are read from, for those that are named elsewhere
 READ_FROM = {
     "treatment": "treatments are read from the names of interventions and the labels of arms",
@@ -51,6 +51,18 @@ def absence_sentences(record: Record, concepts: Concepts, target: Target) -> Ite
 
 
 def _mention_sentences(record: Record, concepts: Concepts, target: Target) -> Iterator[str]:
+    """Say where a record names a concept, one sentence for each place and reason that it does not count."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for place, why, said in dict.fromkeys(_mentions(record, concepts, target)):
+        words.setdefault((place, why), []).append(said)
+    for (place, why), found in words.items():
+        more = [f"{len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+        count = "do" if len(found) > 1 else "does"
+        yield f"{listed([*found[:_SHOWN], *more])} in {place} {count} not count: {why}."
+
+
+def _mentions(record: Record, concepts: Concepts, target: Target) -> Iterator[tuple[str, str, str]]:
+    """Yield place, reason and words of the first mention of each concept in each place."""
     named: set[tuple[str, str]] = set()
     for subject, role, place, text in record.fields():
         for mention in _index(target.family).mentions(text):
@@ -59,7 +71,7 @@ def _mention_sentences(record: Record, concepts: Concepts, target: Target) -> It
                 named.add((place, concept))
                 is_what = "" if concept == target.iri else f" ({concepts.label(concept)})"
                 why = _why_not(record, concepts, target, subject, role, text, mention)
-                yield f"{_snippet(text, mention)}{is_what} in {place} does not count: {why}."
+                yield place, why, f"{_snippet(text, mention)}{is_what}"
 
 
 @cache
