@@ -1,11 +1,13 @@
 """The `kg` command: it reads arguments, calls one function, prints, and returns a code.
 
-Codes: 0 well; 1 the data does not conform; 2 it could not be done, and the message says why.
+Codes: 0 well; 1 the data does not conform, or a trial is no answer; 2 it could not be done,
+and the message says why.
 """
 
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +25,7 @@ from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, sh
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
+from kg.explain import explain
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
 from kg.lexicon import chosen
@@ -301,6 +304,33 @@ def sparql_command(
     """Ask anything else of a build, in SPARQL."""
     show(run(open_build(build_folder), text, union=True), spelling, console)
     return 0
+
+
+@app.command("explain")
+def explain_command(
+    trial: Annotated[str, typer.Argument(help="The id of a trial.")],
+    concepts: Annotated[list[str], typer.Argument(help="Concepts: label, synonym, CURIE or IRI.")],
+    build_folder: BuildFolder = Path("output"),
+) -> int:
+    """Say why a trial is, or is not, in an answer; code 1 where it is not."""
+    parts = explain(open_build(build_folder), trial, concepts)
+    for part in parts:
+        _say(part.verdict, style="bold")
+        for reason in part.reasons:
+            _say(reason, "  - ")
+    return 0 if all(part.holds for part in parts) else 1
+
+
+def _say(sentence: str, begin: str = "", style: str | None = None) -> None:
+    """Print a sentence, its lines under one another."""
+    lines = textwrap.fill(
+        sentence,
+        console.width,
+        initial_indent=begin,
+        subsequent_indent=" " * len(begin),
+        break_on_hyphens=False,
+    )
+    console.print(lines, style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("coverage")

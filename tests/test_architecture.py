@@ -23,7 +23,7 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab", "lexicon"}
+ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
@@ -32,6 +32,7 @@ ALSO = {
     "shard": {"sources", "compose", "check", "lexicon", "publish"},
     "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store"},
     "show": {"ask"},
+    "explain": {"ask", "link"},
     "cli_vocab": {"vocab", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},

@@ -92,6 +92,16 @@ def test_sparql_answers(example_build: Path) -> None:
     )
 
 
+def test_explain_prints_sentences(example_build: Path) -> None:
+    """`kg explain` ends with 0 where everything asked holds for the trial, else with 1, and says why."""
+    holds = kg("explain", "NCT06120127", "SBRT", "PD-1 inhibitor", "--build", example_build)
+    assert (holds.returncode, holds.stdout.count("\nYes: ")) == (0, 2)
+    fails = kg("explain", "NCT06988852", "SBRT", "bevacizumab", "--build", example_build)
+    assert fails.returncode == 1
+    assert fails.stdout.startswith("No: stereotactic body radiotherapy is not among the treatments")
+    assert "\n  - The record does not name it" in fails.stdout
+
+
 def test_validate_prints_a_table_and_writes_a_report(example_build: Path, tmp_path: Path) -> None:
     """`kg validate` ends with 0 on a good graph and with 1 on one that must not be published."""
     good = kg("validate", example_build / "turtle" / "trials-0000.ttl", "--report", tmp_path / "good.ttl")
@@ -111,6 +121,8 @@ WRONG = {
     "no such concept": (("query", "combination", "--param", "a=radiotherapie"), "radiotherapy"),
     "no such format": ((*HEADLINE, "--format", "xls"), "csv"),
     "broken SPARQL": (("sparql", "SELEKT"), "SPARQL"),
+    "no such trial": (("explain", "NCT0612012", "SBRT"), "NCT06120127"),
+    "no such concept to explain": (("explain", "NCT06120127", "sintilimap"), "sintilimab"),
     "no such command": (("biuld",), "build"),
     "no such graph": (("validate", "nowhere.ttl"), "nowhere.ttl"),
 }
@@ -120,7 +132,7 @@ WRONG = {
 def test_mistakes_end_with_a_way_out(example_build: Path, mistake: str) -> None:
     """A mistake ends with code 2 and one line that says what is known instead; never with a traceback."""
     arguments, says = WRONG[mistake]
-    build_option = ("--build", str(example_build)) if arguments[0] in {"query", "sparql"} else ()
+    build_option = ("--build", str(example_build)) if arguments[0] in {"query", "sparql", "explain"} else ()
     done = kg(*arguments, *build_option)
     assert done.returncode == 2
     assert says in done.stderr

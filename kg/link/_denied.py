@@ -76,3 +76,17 @@ def is_past(text: str, start: int, end: int) -> bool:
 
 def _before(text: str, start: int) -> str:
     return _CLAUSE_END.split(text[max(0, start - _REACH) : start])[-1]
+
+
+def denying_words(text: str, start: int, end: int) -> str:
+    """Give the words that deny or compare `text[start:end]`, with it; "" where none do.
+
+    >>> denying_words("no prior SBRT is allowed", 9, 13)
+    'no prior SBRT'
+    """
+    before = _before(text, start)
+    if denied := _DENIED_BEFORE.search(before) or _COMPARED_BEFORE.search(before):
+        return text[start - len(before) + denied.start() : end]
+    if after := _DENIED_AFTER.match(text, end):
+        return text[start : after.end()]
+    return ""
