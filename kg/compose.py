@@ -44,6 +44,7 @@ class Composer:
         )
         self._concept_iris = {curie: vocabulary.iri(curie) for curie in vocabulary.concepts}
         self._labels = {concept.id: concept.label for concept in vocabulary.concepts.values()}
+        self._classes = vocabulary.treatment_classes()
         self._base = base
         self._contacts = contacts
 
@@ -70,7 +71,9 @@ class Composer:
         """Say what the record's words name, and what that makes each arm be given."""
         links = self._linker.links(study)
         concept = self._concept_iris.__getitem__
-        yield from link_triples(links, mint.trial, partial(_node, mint), concept, self._vocabulary)
+        yield from link_triples(
+            links, mint.trial, partial(_node, mint), concept, self._vocabulary, self._classes
+        )
         found = exposures(study, links, self._concepts)
         yield from exposure_triples(found, mint.trial, mint.part, concept, self._labels.__getitem__)
 
