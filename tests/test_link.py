@@ -43,7 +43,7 @@ def labels(found: list[Link]) -> list[str]:
         ),
         (
             "FOLFOX (oxaliplatin, leucovorin, 5-fluorouracil [5FU])",
-            ["FOLFOX", "oxaliplatin", "leucovorin", "fluorouracil"],
+            ["FOLFOX", "oxaliplatin", "leucovorin", "fluorouracil", "fluorouracil"],
         ),
         ("PD1 antibody", ["PD-1 inhibitor"]),
         ("anti PD-1", ["PD-1 inhibitor"]),
