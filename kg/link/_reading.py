@@ -59,14 +59,18 @@ class Reader:
         deniable: Set[str],
         foreign: Foreign | None = None,
         above: Mapping[str, Set[str]] | None = None,
+        others: Iterable[Concept] = (),
     ) -> None:
-        """Take concepts, the kinds of them that words around can deny, imported vocabularies, and classes."""
+        """Take concepts, the kinds of them that words around can deny, and imported vocabularies.
+
+        `above` are the classes of each concept, `others` concepts whose names are no misspelt ones.
+        """
         self._above = above or {}
         self._classes = {concept.id for concept in concepts if concept.kind == "drug class"}
         self._deniable = {concept.id for concept in concepts if concept.kind in deniable}
         self._index = NameIndex(concepts)
         self._spellings = {concept.id: {name.casefold() for name in concept.names} for concept in concepts}
-        self._speller = Speller(concepts)
+        self._speller = Speller(concepts, others)
         self._foreign = foreign
         self.name = lru_cache(maxsize=1 << 14)(self._name)
         self.label = lru_cache(maxsize=1 << 14)(self._label)
