@@ -69,7 +69,9 @@ def _last_of_list(text: str, spans: Sequence[tuple[int, int]], first: int, withi
         last += 1
     examples = _last_over(text, spans, first, _OF_EXAMPLES)
     before = text[spans[first - 1][1] if first else 0 : spans[first][0]]
-    if _EXAMPLES_BEFORE.search(before[-40:]) or _EXAMPLES_AFTER.match(text, spans[examples][1]):
+    if _EXAMPLES_BEFORE.search(before[-40:]) or _EXAMPLES_AFTER.match(
+        text[spans[examples][1] : spans[examples][1] + 40]
+    ):
         return max(examples, last if has_or else first)
     if has_or:
         return last

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+# how far around a name words are read, which also keeps the time in proportion to the text
 _REACH = 60
-_CLAUSE_END = re.compile(r"[.;:\n]|,\s+(?:then|followed)\b")
+_CLAUSE_END = re.compile(r"[;:\n]|(?<!\bvs)\.(?!\d)|,\s+(?:then|followed)\b", re.IGNORECASE)
 
 # what may stand between the denying word and the name: a few words, no verb of giving
 _GAP = r"(?:[\w/-]+[\s,]+){0,3}?"
@@ -36,7 +37,7 @@ _COMPARED_BEFORE = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"""(?:
-        (?:\s*\([^()]{0,60}\))?[\s()®™-]*(?:(?:-|\s)?(?:matching|matched)\s+)?(?:placebo|vehicle)
+        (?:\s*\([^()]{0,40}\))?[\s()®™-]*(?:(?:-|\s)?(?:matching|matched)\s+)?(?:placebo|vehicle)
       | [\s(-]*sham
       | [\s(,-]*(?:na[iï]ve|refractory|resistant|free|failures?|failed|pre-?treated|experienced|induced
          |ineligible|intolerant|withdrawal|discontinuation|omission)
@@ -78,7 +79,8 @@ def is_denied(text: str, start: int, end: int) -> bool:
     >>> is_denied("with or without radiotherapy", 16, 28)
     False
     """
-    if _DENIED_AFTER.match(text, end):
+    after = text[end : end + _REACH]
+    if _DENIED_AFTER.match(after):
         return True
     if not (found := _DENIED_BEFORE.search(_before(text, start))):
         return False
@@ -86,7 +88,7 @@ def is_denied(text: str, start: int, end: int) -> bool:
         return False
     gap = found["near"] or found["none"] or ""
     # "no A, B" gives B, unless a list goes on
-    return "," not in gap or bool(_LIST.match(text, end) or re.search(r"\b(?:or|nor|and)\s*\Z", gap))
+    return "," not in gap or bool(_LIST.match(after) or re.search(r"\b(?:or|nor|and)\s*\Z", gap))
 
 
 def is_denied_with(between: str, is_same: bool) -> bool:
@@ -95,7 +97,7 @@ def is_denied_with(between: str, is_same: bool) -> bool:
     >>> is_denied_with(" or ", False), is_denied_with("; ", False), is_denied_with(" (", True)
     (True, False, True)
     """
-    return bool(_ALSO.match(between) or (is_same and _ALIAS.match(between)))
+    return len(between) <= _REACH and bool(_ALSO.match(between) or (is_same and _ALIAS.match(between)))
 
 
 def is_compared(text: str, start: int) -> bool:
@@ -113,7 +115,7 @@ def is_past(text: str, start: int, end: int) -> bool:
     >>> is_past("Mucositis in patients receiving chemotherapy", 32, 44)
     True
     """
-    return bool(_PAST_BEFORE.search(_before(text, start)) or _PAST_AFTER.match(text, end))
+    return bool(_PAST_BEFORE.search(_before(text, start)) or _PAST_AFTER.match(text[end : end + _REACH]))
 
 
 def _before(text: str, start: int) -> str:
