@@ -44,6 +44,7 @@ class Composer:
         self._linker = lexicon.linker()
         self._concepts = Concepts(ancestors=lexicon.above, components=lexicon.components)
         self._concept = cache(lexicon.iri)
+        self._classes = lexicon.vocabulary.treatment_classes()
         self._base = base
         self._contacts = contacts
 
@@ -73,7 +74,8 @@ class Composer:
         )
 
     def _link_triples(self, links: list[Link], mint: Mint) -> Iterator[Triple]:
-        return link_triples(links, mint.trial, partial(_node, mint), self._concept, self._vocabulary)
+        node = partial(_node, mint)
+        return link_triples(links, mint.trial, node, self._concept, self._vocabulary, self._classes)
 
     def _exposure_triples(self, study: Study, links: list[Link], mint: Mint) -> Iterator[Triple]:
         found = exposures(study, links, self._concepts)

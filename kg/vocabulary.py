@@ -70,6 +70,20 @@ class Vocabulary(msgspec.Struct, frozen=True):
         """Expand a CURIE to an IRI term."""
         return f"<{self.converter.expand(curie, strict=True)}>"
 
+    def treatment_classes(self) -> frozenset[str]:
+        """Give drug classes, and procedures and regimens that have narrower ones and no components."""
+        with_narrower = {wider for concept in self.concepts.values() for wider in concept.broader}
+        return frozenset(
+            concept.id
+            for concept in self.concepts.values()
+            if concept.kind == "drug class"
+            or (
+                concept.kind in {"procedure", "regimen"}
+                and concept.id in with_narrower
+                and not concept.components
+            )
+        )
+
 
 @cache
 def load(folder: Path | None = None) -> Vocabulary:

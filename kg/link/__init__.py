@@ -84,7 +84,9 @@ class Linker:
         self._kinds = {concept.id: concept.kind for concept in vocabulary.concepts.values()}
         imported = foreign or {}
         readers = {
-            kind: Reader(_of(vocabulary, kinds), DENIABLE, imported.get(kind))
+            kind: Reader(
+                _of(vocabulary, kinds), DENIABLE, imported.get(kind), ancestors, vocabulary.concepts.values()
+            )
             for kind, kinds in FAMILIES.items()
         }
         self._treatments, self._conditions = readers["treatment"], readers["condition"]

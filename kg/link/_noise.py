@@ -6,7 +6,7 @@ import re
 
 from kg.folding import fold, words
 
-_AMOUNT = re.compile(
+AMOUNT = re.compile(
     r"""(?<![\w-])(?:[<>≤≥~]\s*)?\d[\d.,]*(?:\s*(?:-|–|to|x|×)\s*\d[\d.,]*)*\s*
         (?:%|(?:m|µ|μ|mc|u|n|k)?g|m?l|m?iu|m?m|units?|mmol|mol|m?ci|[mg]bq|c?gy)?
         (?:\s*(?:/|per)\s*(?:m2|m²|m\^2|kg|d|day|h|hr|ml|l|dose|week|auc))*(?=\W|$)""",
@@ -46,7 +46,7 @@ def is_noise(text: str) -> bool:
     >>> is_noise("hydrochloride 50 mg/m2 (tablets)"), is_noise("and radiotherapy")
     (True, False)
     """
-    return not text or all(word.folded in NOISE for word in words(_AMOUNT.sub(" ", text)))
+    return not text or all(word.folded in NOISE for word in words(AMOUNT.sub(" ", text)))
 
 
 def core(text: str) -> tuple[int, int]:
@@ -55,7 +55,7 @@ def core(text: str) -> tuple[int, int]:
     >>> text = "Regoraffenib tablets 40 mg"; start, end = core(text); text[start:end]
     'Regoraffenib'
     """
-    kept = words(_AMOUNT.sub(lambda found: " " * len(found[0]), text))
+    kept = words(AMOUNT.sub(lambda found: " " * len(found[0]), text))
     while kept and kept[0].folded in NOISE:
         del kept[0]
     while kept and kept[-1].folded in NOISE:

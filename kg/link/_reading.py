@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Protocol
 
@@ -11,7 +11,7 @@ import msgspec
 
 from kg.folding import words
 from kg.link._choices import choices, is_optional
-from kg.link._denied import is_compared, is_denied
+from kg.link._denied import is_compared, is_denied, is_denied_with
 from kg.link._names import Mention, NameIndex
 from kg.link._noise import core, folded_core, is_noise
 from kg.link._spelling import Speller
@@ -55,13 +55,23 @@ class Reader:
     """Reads texts with the names of some concepts, and of imported vocabularies."""
 
     def __init__(
-        self, concepts: Sequence[Concept], deniable: Set[str], foreign: Foreign | None = None
+        self,
+        concepts: Sequence[Concept],
+        deniable: Set[str],
+        foreign: Foreign | None = None,
+        above: Mapping[str, Set[str]] | None = None,
+        others: Iterable[Concept] = (),
     ) -> None:
-        """Take concepts, the kinds of them that words around can deny, and imported vocabularies."""
+        """Take concepts, the kinds of them that words around can deny, and imported vocabularies.
+
+        `above` are the classes of each concept, `others` concepts whose names are no misspelt ones.
+        """
+        self._above = above or {}
+        self._classes = {concept.id for concept in concepts if concept.kind == "drug class"}
         self._deniable = {concept.id for concept in concepts if concept.kind in deniable}
         self._index = NameIndex(concepts)
         self._spellings = {concept.id: {name.casefold() for name in concept.names} for concept in concepts}
-        self._speller = Speller(concepts)
+        self._speller = Speller(concepts, others)
         self._foreign = foreign
         self.name = lru_cache(maxsize=1 << 14)(self._name)
         self.label = lru_cache(maxsize=1 << 14)(self._label)
@@ -72,14 +82,22 @@ class Reader:
 
     def given(self, text: str) -> list[Named]:
         """List what a text names, without what it says is not given."""
-        return [
-            named
-            for named in self.mentions(text)
-            if not self._is_denied(text, named) and not self._is_compared(text, named)
-        ]
+        asserted = self._asserted(text, self.mentions(text))
+        return self._related(text, [named for named in asserted if not self._is_compared(text, named)])
 
-    def _is_denied(self, text: str, named: Named) -> bool:
-        return named.concept in self._deniable and is_denied(text, named.start, named.end)
+    def _asserted(self, text: str, found: Iterable[Named]) -> Iterator[Named]:
+        """Yield what is not denied; what a list or brackets put beside a denied name is denied with it."""
+        denied: Named | None = None
+        for named in found:
+            if named.concept not in self._deniable:
+                yield named
+            elif is_denied(text, named.start, named.end) or (
+                denied and is_denied_with(text[denied.end : named.start], named.concept == denied.concept)
+            ):
+                denied = named
+            else:
+                denied = None
+                yield named
 
     def _is_compared(self, text: str, named: Named) -> bool:
         return named.concept in self._deniable and is_compared(text, named.start)
@@ -104,10 +122,7 @@ class Reader:
             for named in found
             if not any(other.start <= named.start and named.end <= other.end for other in further)
         ]
-        return sorted(
-            (named for named in (*kept, *further) if not self._is_denied(text, named)),
-            key=lambda named: named.start,
-        )
+        return list(self._asserted(text, sorted((*kept, *further), key=lambda named: named.start)))
 
     def _recognised(self, text: str, mention: Mention) -> Named:
         """Say how a mention was recognised: as the whole text, as it but for noise, or as a part."""
@@ -149,16 +164,23 @@ class Reader:
 
     def _related(self, text: str, found: list[Named]) -> list[Named]:
         """Say which of what was found are alternatives, and which are given only to some."""
-        if len(found) < 2:
-            return found
-        numbers = choices(text, [(named.start, named.end) for named in found])
+        numbers = choices(text, [(named.start, named.end) for named in found], self._within(found))
         ends = [0, *(named.end for named in found)]
+        optional = [is_optional(text, end, named.start) for end, named in zip(ends[:-1], found, strict=True)]
+        in_optional = {number for number, is_ in zip(numbers, optional, strict=True) if is_ and number}
         return [
-            msgspec.structs.replace(
-                named, choice=number, optional=is_optional(text, ends[position], named.start)
-            )
-            for position, (named, number) in enumerate(zip(found, numbers, strict=True))
+            msgspec.structs.replace(named, choice=number, optional=is_ or number in in_optional)
+            for named, number, is_ in zip(found, numbers, optional, strict=True)
         ]
+
+    def _within(self, found: list[Named]) -> list[bool]:
+        """Tell of each of what was found whether it is a kind of the drug class that is named before it."""
+        within, last = [], ""
+        for named in found:
+            if named.concept in self._classes:
+                last = named.concept
+            within.append(named.concept != last and last in self._above.get(named.concept, ()))
+        return within
 
 
 def _is_within(span: tuple[int, int], whole: tuple[int, int]) -> bool:

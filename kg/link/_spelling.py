@@ -2,7 +2,8 @@
 
 Guards, since a wrong link is worse than none: long words only, the same first letter, one edit (two in a
 word of twelve letters or more), one nearest word and no second as near; a word that is part of any name
-of the vocabulary is never read as another. Short common words are only drug names, which resemble none.
+of the vocabulary is never read as another. Short common words are only drug names, which resemble none;
+brand names do (`Cancidas` and Candida, `Definity` and definite), so that only long ones count.
 """
 
 from __future__ import annotations
@@ -18,21 +19,23 @@ from kg.folding import Word, words
 from kg.vocabulary import Concept
 
 _DRUG_LETTERS = 7
+_BRAND_LETTERS = 9
 _OTHER_LETTERS = 11
 _TWO_EDITS = 12
 
 
 class Speller:
-    """Knows the words of a vocabulary's names."""
+    """Knows the words of some concepts' names, and words of others that are none of them misspelt."""
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
-        self._known: set[str] = set()
+    def __init__(self, concepts: Iterable[Concept], others: Iterable[Concept] = ()) -> None:
         meant: set[str] = set()
+        self._known = {word.folded for other in others for name in other.names for word in words(name)}
         for concept in concepts:
-            least = _DRUG_LETTERS if concept.kind == "drug" else _OTHER_LETTERS
-            of_names = {word.folded for name in concept.names for word in words(name)}
-            self._known |= of_names
-            meant |= {word for word in of_names if len(word) >= least and word.isalpha()}
+            for name in concept.names:
+                of_name = words(name)
+                least = _least(concept, name)
+                self._known |= {word.folded for word in of_name}
+                meant |= {w.folded for w in of_name if len(w.folded) >= least and w.folded.isalpha()}
         self._choices: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(meant):
             self._choices[word[0], len(word)].append(word)
@@ -58,3 +61,10 @@ class Speller:
         if not found or (len(found) > 1 and found[0][1] == found[1][1]):
             return None
         return str(found[0][0])
+
+
+def _least(concept: Concept, name: str) -> int:
+    """Tell how long a word of a name has to be, for another to be read as it."""
+    if concept.kind != "drug":
+        return _OTHER_LETTERS
+    return _BRAND_LETTERS if name[:1].isupper() else _DRUG_LETTERS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from decimal import Decimal
 
 from kg.link import Link
-from kg.terms import LABEL, TKG, A, Term, Triple, code, decimal, integer, text
+from kg.terms import LABEL, TKG, A, Term, Triple, boolean, code, decimal, integer, text
 
 NAMES = {
     "treatment": TKG.namesTreatment,
@@ -32,8 +32,12 @@ def link_triples(
     node_of: Callable[[str], Term],
     concept: Callable[[str], Term],
     vocabulary: Callable[[str], Term],
+    classes: Set[str],
 ) -> Iterator[Triple]:
-    """Say each link as an evidence node, and the plain statement that it supports."""
+    """Say each link as an evidence node, and the plain statement that it supports.
+
+    A link to one of the `classes` says that it names a class.
+    """
     for number, link in enumerate(links, start=1):
         node, about, named = node_of(f"link/{number}"), node_of(link.about), concept(link.concept)
         yield about, NAMES[link.kind], named
@@ -49,6 +53,8 @@ def link_triples(
         yield node, TKG.method, code("link-method", link.method)
         yield node, TKG.confidence, decimal(CONFIDENCE[link.method])
         yield node, TKG.inVocabulary, vocabulary(link.vocabulary)
+        if link.concept in classes:
+            yield node, TKG.namesClass, boolean(True)
         for other in link.others:
             yield node, TKG.otherCandidate, concept(other)
         for arm in link.arms:

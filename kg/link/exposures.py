@@ -2,25 +2,26 @@
 
 An exposure is one treatment of one arm (or of the trial, where the record names no arm for it), as
 specific as the record has it: beside sintilimab, `PD-1 antibody` is no second treatment. A regimen is
-an exposure, and each of its components is one that is part of it. Roles follow the type of the arm, what
-its comparators share with it, and the words beside a name; they carry the codes of CDISC's terminology.
+an exposure, and each of its components is one that is part of it. Roles follow what a treatment is
+(`ontology/roles.tsv`), the words beside its name, then the type of the arm and what its comparators share
+with it; they carry the codes of CDISC's terminology. What is supportive or standard care is that only beside
+another treatment: an antibiotic that is tried by itself is what is investigated.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 import msgspec
 
+from kg.content import content
 from kg.link import Link
 from kg.study import Study
 from kg.study.protocol import ArmsInterventionsModule
 from kg.terms import LABEL, TKG, A, Term, Triple, boolean, code, text
-
-PLACEBO, SHAM = "NCIT:C753", "NCIT:C116527"
-SUPPORTIVE = "tkgc:supportive-drug"
-STANDARD = "NCIT:C94626"
+from kg.vocabulary import rows
 
 EXPERIMENTAL = "EXPERIMENTAL"
 _COMPARATORS = frozenset({"ACTIVE_COMPARATOR", "PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION"})
@@ -32,6 +33,10 @@ _WORDED = {
         ("supportive", r"\bpre-?medication\b|\bsupportive (?:care|therapy)\b|\bprophyla(?:xis|ctic)\b"),
     )
 }
+# what stands after these words in a description is how the treatment is given
+_GIVEN_AS = re.compile(
+    r"\b(?:as|part of|per)\s+(?:an?\s+|the\s+)?(?:(?:local|institutional)\s+)?", re.IGNORECASE
+)
 
 
 class Exposure(msgspec.Struct, frozen=True, gc=False):
@@ -72,7 +77,7 @@ def exposures(study: Study, links: list[Link], concepts: Concepts) -> list[Expos
     module = study.protocol_section.arms_interventions_module
     by_arm = _by_arm(links)
     given = {arm: _specific(found, concepts) for arm, found in sorted(by_arm.items())}
-    roles = _Roles(module, given, concepts)
+    roles = _Roles(module, given, links, concepts)
     listed: list[Exposure] = []
     for arm, found in given.items():
         listed += _of_arm(arm, found, by_arm[arm], links, roles, concepts, len(listed))
@@ -119,7 +124,7 @@ def _of_arm(
         Exposure(
             arm=arm,
             concept=concept,
-            role=roles.role(arm, of[0], given[of[0]], links),
+            role=roles.role(arm, of[0]),
             evidence=tuple(named.get(concept) or sorted({n for whole in of for n in given[whole]})),
             part_of=tuple(places[whole] for whole in of if whole != concept),
             alternatives=tuple(
@@ -144,36 +149,69 @@ def _alternatives(given: Mapping[str, list[int]], links: list[Link]) -> set[tupl
     return {(one, other) for chosen in choices.values() for one in chosen for other in chosen if one != other}
 
 
+class _Giver(msgspec.Struct, frozen=True):
+    """A concept that gives a role to all its kinds, some only beside another treatment."""
+
+    concept: str
+    role: str
+    only_beside: bool
+
+
+@cache
+def _givers() -> tuple[_Giver, ...]:
+    return tuple(
+        _Giver(row["concept"], row["role"], bool(row["only_beside"]))
+        for _, row in rows(content("ontology") / "roles.tsv")
+    )
+
+
 class _Roles:
     """Tells the role of a treatment in an arm."""
 
     def __init__(
-        self, module: ArmsInterventionsModule, given: Mapping[int, Iterable[str]], concepts: Concepts
+        self,
+        module: ArmsInterventionsModule,
+        given: Mapping[int, Mapping[str, list[int]]],
+        links: list[Link],
+        concepts: Concepts,
     ) -> None:
-        self._concepts = concepts
+        self._givers = {
+            concept: next((giver for giver in _givers() if giver.concept in concepts.above(concept)), None)
+            for found in given.values()
+            for concept in found
+        }
         self._given = {arm: frozenset(found) for arm, found in given.items()}
         self._types = {n: arm.type for n, arm in enumerate(module.arm_groups, start=1)}
-        self._worded = [
-            _worded(f"{intervention.name} {intervention.description}")
-            for intervention in module.interventions
+        by_words = [_worded(one.name or "", one.description or "") for one in module.interventions]
+        self._worded = {
+            (arm, concept): next(filter(None, (_of_link(links[n - 1], by_words) for n in numbers)), "")
+            for arm, found in given.items()
+            for concept, numbers in found.items()
+        }
+
+    def role(self, arm: int, concept: str) -> str:
+        """Tell a role by what it is, by the words beside it, then by how arms differ; "" if by nothing."""
+        giver, worded, beside = self._givers[concept], self._worded[arm, concept], self._beside(arm, concept)
+        if giver and not giver.only_beside:
+            return giver.role
+        if worded and beside:
+            return worded
+        by_arms = self._by_arms(arm, concept)
+        return giver.role if giver and self._is_added(arm, beside, by_arms) else by_arms
+
+    def _beside(self, arm: int, concept: str) -> list[str]:
+        """List the other treatments of an arm that have no role by what they are or by words."""
+        return [
+            other
+            for other in self._given[arm]
+            if other != concept and not self._givers[other] and not self._worded[arm, other]
         ]
 
-    def role(self, arm: int, concept: str, numbers: list[int], links: list[Link]) -> str:
-        """Tell a role by what it is, by the words beside it, then by how arms differ; "" if by nothing."""
-        above = self._concepts.above(concept)
-        for kind, role in (
-            (PLACEBO, "placebo"),
-            (SHAM, "sham"),
-            (STANDARD, "background"),
-            (SUPPORTIVE, "supportive"),
-        ):
-            if kind in above:
-                return role
-        for number in numbers:
-            kind, _, position = links[number - 1].about.partition("/")
-            if kind == "intervention" and (worded := self._worded[int(position) - 1]):
-                return worded
-        return self._by_arms(arm, concept)
+    def _is_added(self, arm: int, beside: list[str], by_arms: str) -> bool:
+        """Tell whether what may be supportive is so: shared by arms, or beside what they do not share."""
+        if by_arms == "background":
+            return bool(beside)
+        return any(self._by_arms(arm, other) != "background" for other in beside)
 
     def _by_arms(self, arm: int, concept: str) -> str:
         if arm not in self._types:
@@ -198,9 +236,23 @@ class _Roles:
         return concept in given & also and given != also
 
 
-def _worded(words: str) -> str:
-    """Tell the role that the words of an intervention give it."""
-    return next((role for role, said in _WORDED.items() if said.search(words)), "")
+def _of_link(link: Link, by_words: list[str]) -> str:
+    """Give the role that the words of the intervention give what a link of it names."""
+    kind, _, position = link.about.partition("/")
+    return by_words[int(position) - 1] if kind == "intervention" else ""
+
+
+def _worded(name: str, description: str) -> str:
+    """Tell the role that an intervention's name gives it, or that its description says it is given as."""
+    return next(
+        (
+            role
+            for role, said in _WORDED.items()
+            if said.search(name)
+            or any(said.match(description, as_.end()) for as_ in _GIVEN_AS.finditer(description))
+        ),
+        "",
+    )
 
 
 def exposure_triples(
