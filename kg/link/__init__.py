@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from kg.arms import received
-from kg.link._denied import is_past
+from kg.link._denied import before_comparison, is_past
 from kg.link._reading import Foreign, Named, Reader
 from kg.study import Study
 from kg.study.protocol import ArmsInterventionsModule, Intervention
@@ -161,7 +161,7 @@ class Linker:
         """Read the treatments of a trial that lists no intervention from its titles."""
         title = study.protocol_section.identification_module
         for name, words in (("briefTitle", title.brief_title), ("officialTitle", title.official_title)):
-            for found in self._treatments.name(words or ""):
+            for found in self._treatments.name(before_comparison(words or "")):
                 if not is_past(words or "", found.start, found.end):
                     named = msgspec.structs.replace(found, method="title")
                     yield _link("treatment", "", f"{TITLES}.{name}", words or "", named)

@@ -58,6 +58,9 @@ _LIST = re.compile(r"\s*(?:,|\b(?:or|nor|and)\b)", re.IGNORECASE)
 # what follows a denied name is denied with it: "without A or B", "placebo for A (its other name)"
 _ALSO = re.compile(r"\s*(?:/|,?\s*\b(?:or|nor)\b)\s*\Z", re.IGNORECASE)
 _ALIAS = re.compile(r"\s*[(\[]\s*\Z")
+_COMPARISON = re.compile(
+    r"\b(?:versus|vs\.?|compar(?:ed|ing|ison|e|es|ative)|against)(?=\W|$)", re.IGNORECASE
+)
 # around a treatment in a title: what the patients have had, or what came of it, and not what they get
 _PAST_BEFORE = re.compile(
     rf"""\b(?:(?:patients|participants|subjects|adults|children|women|men|people|those|survivors)\s+
@@ -109,6 +112,16 @@ def is_compared(text: str, start: int) -> bool:
     True
     """
     return bool(_COMPARED_BEFORE.search(_before(text, start)))
+
+
+def before_comparison(title: str) -> str:
+    """Give what a title says before it compares: what stands after that is not given together with it.
+
+    >>> before_comparison("Antibody alone compared with usual chemotherapy plus radiotherapy")
+    'Antibody alone '
+    """
+    found = _COMPARISON.search(title)
+    return title[: found.start()] if found else title
 
 
 def is_past(text: str, start: int, end: int) -> bool:
