@@ -243,6 +243,7 @@ def test_placebo_of_a_drug_is_not_the_drug(name: str, expected: list[str]) -> No
         ("cisplatin or carboplatin", [{"cisplatin", "carboplatin"}]),
         ("lenvatinib 8 mg or sorafenib 400 mg bid", [{"lenvatinib", "sorafenib"}]),
         ("Lenvatinib (8 mg/day) or sorafenib (0.4 g twice daily)", [{"lenvatinib", "sorafenib"}]),
+        ("paclitaxel (or docetaxel) plus carboplatin", [{"paclitaxel", "docetaxel"}]),
         ("sorafenib vs. lenvatinib", [{"sorafenib", "lenvatinib"}]),
         (
             "investigator's choice of A: docetaxel, paclitaxel or irinotecan",

@@ -23,6 +23,7 @@ _AND = re.compile(
 )
 # what says how a treatment is given, and so neither joins two nor parts them
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_OR_IN_BRACKETS = re.compile(r"\(\s*or\b", re.IGNORECASE)
 _VERSUS = re.compile(r"\bvs\.", re.IGNORECASE)
 _DAILY = re.compile(
     r"\b(?:q?[bt]?[iq]d|qod|po|iv|orally|once|twice|daily|weekly|a|day|week)\b", re.IGNORECASE
@@ -90,7 +91,8 @@ def _last_over(text: str, spans: Sequence[tuple[int, int]], first: int, sign: re
 
 def _plain(between: str) -> str:
     """Leave out of the words between two names what is in brackets, and doses."""
-    return _DAILY.sub(" ", AMOUNT.sub(" ", _VERSUS.sub("vs", _BRACKETED.sub(" ", between[:200]))))
+    between = _OR_IN_BRACKETS.sub(" or", _BRACKETED.sub(" ", between[:200]))
+    return _DAILY.sub(" ", AMOUNT.sub(" ", _VERSUS.sub("vs", between)))
 
 
 def _goes_on(between: str) -> bool:
