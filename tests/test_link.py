@@ -66,7 +66,7 @@ def labels(found: list[Link]) -> list[str]:
         ("Chemotherapy without radiotherapy", ["chemotherapy"]),
         ("Chemotherapy with or without radiotherapy", ["chemotherapy", "radiotherapy"]),
         ("Chemotherapy with/without radiotherapy", ["chemotherapy", "radiotherapy"]),
-        ("Vitamin K antagonist", []),
+        ("Vitamin E antagonist", []),
         ("GMCSF 250 mcg", ["GM-CSF"]),
         ("Placebo for pembrolizumab", ["placebo"]),
         ("pembrolizumab placebo", ["placebo"]),
