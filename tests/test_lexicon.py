@@ -72,6 +72,14 @@ def test_imported_name_inside_other_words_is_not_linked(quorbin: Path, tmp_path:
     assert values(composed(quorbin, "Leaflet on zemparinol misuse", tmp_path), "concept") == []
 
 
+def test_kinds_of_each_other_are_both_given(quorbin: Path, tmp_path: Path) -> None:
+    """Of two concepts in a circle neither is the wider one, so that none gets lost."""
+    graph = composed(quorbin, "Quorbin inhibitor plus dual quorbin inhibitor", tmp_path)
+    exposures = {s for s, _, value in graph.triples if value == f"<{ONTOLOGY}Exposure>"}
+    named = {value for s, p, value in graph.triples if s in exposures and p == f"<{ONTOLOGY}concept>"}
+    assert named == {f"<{E}class>", f"<{E}narrow>"}
+
+
 def test_build_describes_the_imported_concepts_it_used(quorbin: Path, tmp_path: Path) -> None:
     """The store knows label, kind, hierarchy and release of imported concepts, and of no other ones."""
     record = tmp_path / "in.jsonl"

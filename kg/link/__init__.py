@@ -17,6 +17,7 @@ import msgspec
 from kg.arms import received
 from kg.link._denied import before_comparison, is_past
 from kg.link._reading import Foreign, Named, Reader
+from kg.link._spelling import words_of
 from kg.study import Study
 from kg.study.protocol import ArmsInterventionsModule, Intervention
 from kg.vocabulary import CONDITIONS, SHIPPED, TREATMENTS, Concept, Vocabulary
@@ -83,10 +84,9 @@ class Linker:
         self._ancestors = ancestors
         self._kinds = {concept.id: concept.kind for concept in vocabulary.concepts.values()}
         imported = foreign or {}
+        known = words_of(vocabulary.concepts.values())
         readers = {
-            kind: Reader(
-                _of(vocabulary, kinds), DENIABLE, imported.get(kind), ancestors, vocabulary.concepts.values()
-            )
+            kind: Reader(_of(vocabulary, kinds), DENIABLE, imported.get(kind), ancestors, known)
             for kind, kinds in FAMILIES.items()
         }
         self._treatments, self._conditions = readers["treatment"], readers["condition"]

@@ -14,7 +14,7 @@ from kg.link._choices import choices, is_optional
 from kg.link._denied import is_compared, is_denied, is_denied_with
 from kg.link._names import Mention, NameIndex
 from kg.link._noise import core, folded_core, is_noise
-from kg.link._spelling import Speller
+from kg.link._spelling import Speller, words_of
 from kg.vocabulary import SHIPPED, Concept
 
 # a name of this many characters is a mistake of the source; what stands first is read
@@ -60,18 +60,18 @@ class Reader:
         deniable: Set[str],
         foreign: Foreign | None = None,
         above: Mapping[str, Set[str]] | None = None,
-        others: Iterable[Concept] = (),
+        known: Set[str] | None = None,
     ) -> None:
         """Take concepts, the kinds of them that words around can deny, and imported vocabularies.
 
-        `above` are the classes of each concept, `others` concepts whose names are no misspelt ones.
+        `above` are the classes of each concept, `known` words that are no misspelt ones.
         """
         self._above = above or {}
         self._classes = {concept.id for concept in concepts if concept.kind == "drug class"}
         self._deniable = {concept.id for concept in concepts if concept.kind in deniable}
         self._index = NameIndex(concepts)
         self._spellings = {concept.id: {name.casefold() for name in concept.names} for concept in concepts}
-        self._speller = Speller(concepts, others)
+        self._speller = Speller(concepts, words_of(concepts) if known is None else known)
         self._foreign = foreign
         self.name = lru_cache(maxsize=1 << 14)(self._name)
         self.label = lru_cache(maxsize=1 << 14)(self._label)

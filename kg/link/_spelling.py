@@ -9,7 +9,7 @@ brand names do (`Cancidas` and Candida, `Definity` and definite), so that only l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -25,17 +25,16 @@ _TWO_EDITS = 12
 
 
 class Speller:
-    """Knows the words of some concepts' names, and words of others that are none of them misspelt."""
+    """Knows the words of some concepts' names, and all words that are never misspelt ones."""
 
-    def __init__(self, concepts: Iterable[Concept], others: Iterable[Concept] = ()) -> None:
+    def __init__(self, concepts: Iterable[Concept], known: Set[str]) -> None:
+        self._known = known
         meant: set[str] = set()
-        self._known = {word.folded for other in others for name in other.names for word in words(name)}
         for concept in concepts:
             for name in concept.names:
-                of_name = words(name)
                 least = _least(concept, name)
-                self._known |= {word.folded for word in of_name}
-                meant |= {w.folded for w in of_name if len(w.folded) >= least and w.folded.isalpha()}
+                if len(name) >= least:
+                    meant |= {w.folded for w in words(name) if len(w.folded) >= least and w.folded.isalpha()}
         self._choices: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(meant):
             self._choices[word[0], len(word)].append(word)
@@ -61,6 +60,11 @@ class Speller:
         if not found or (len(found) > 1 and found[0][1] == found[1][1]):
             return None
         return str(found[0][0])
+
+
+def words_of(concepts: Iterable[Concept]) -> frozenset[str]:
+    """Give every word of the names of concepts."""
+    return frozenset(word.folded for concept in concepts for name in concept.names for word in words(name))
 
 
 def _least(concept: Concept, name: str) -> int:

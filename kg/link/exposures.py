@@ -95,11 +95,16 @@ def _by_arm(links: list[Link]) -> dict[int, dict[str, list[int]]]:
 
 
 def _specific(found: Mapping[str, list[int]], concepts: Concepts) -> dict[str, list[int]]:
-    """Leave out what is only a wider name, or a part, of something else that is named."""
+    """Leave out what is only a wider name, or a part, of something else that is named.
+
+    In a hierarchy that runs in a circle, neither of two is wider than the other.
+    """
     return {
         concept: numbers
         for concept, numbers in found.items()
-        if not any(concept != other and concept in concepts.above(other) for other in found)
+        if not any(
+            concept in concepts.above(other) and other not in concepts.above(concept) for other in found
+        )
     }
 
 
