@@ -22,8 +22,9 @@ _WORD = re.compile(rf"(?<=-)\([^\W\d_]\)|[{_GREEK}]|[^\W\d_{_GREEK}]*?[a-z](?=TM
 _TRADEMARK = "TM"
 # shorter words are codes and abbreviations, in which every letter counts
 _SPELT = 5
-# a character with the marks that belong to it
-_CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+# marks that belong to the character before them
+_MARK = re.compile(r"[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
+_CLUSTER = re.compile(rf".(?:{_MARK.pattern})*", re.DOTALL)
 _ACCENTS = re.compile("[\u0300-\u036f]")
 # letters, decimal digits, numbers that are letters (Ⅲ)
 _COMPATIBLE = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
@@ -43,7 +44,7 @@ def words(text: str) -> list[Word]:
     >>> [word.folded for word in words("α-Tumours, ＰＤ－1")]
     ['alpha', 'tumor', 'pd', '1']
     """
-    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+    if text.isascii() or not any(map(_changes, set(text))):
         return _words(text)
     normal, places = _normal(text)
     return [Word(word.folded, places[word.start][0], places[word.end - 1][1]) for word in _words(normal)]
@@ -93,6 +94,18 @@ def _spelt(word: str) -> str:
     return word.replace("ae", "e").replace("oe", "e").replace("isation", "ization")
 
 
+@lru_cache(maxsize=1 << 14)
+def _changes(letter: str) -> bool:
+    """Tell whether a character is written otherwise to be compared, or belongs to the one before it."""
+    if _is_compatible(letter) and unicodedata.normalize("NFKC", letter) != letter:
+        return True
+    return bool(_MARK.match(letter))
+
+
+def _is_compatible(letter: str) -> bool:
+    return unicodedata.category(letter) in _COMPATIBLE or "\uff01" <= letter <= "\uff60"
+
+
 def _normal(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Write a text in NFKC where that changes no meaning; tell where each character stood."""
     parts, places = [], []
@@ -105,5 +118,5 @@ def _normal(text: str) -> tuple[str, list[tuple[int, int]]]:
 def _clusters(text: str) -> Iterator[tuple[int, int, str]]:
     for found in _CLUSTER.finditer(text):
         first = text[found.start()]
-        compatible = unicodedata.category(first) in _COMPATIBLE or "\uff01" <= first <= "\uff60"
-        yield found.start(), found.end(), unicodedata.normalize("NFKC", found[0]) if compatible else found[0]
+        normal = unicodedata.normalize("NFKC", found[0]) if _is_compatible(first) else found[0]
+        yield found.start(), found.end(), normal

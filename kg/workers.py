@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from types import TracebackType
 from typing import TypeVar
@@ -67,7 +68,8 @@ class Workers:
         pool = self._started()
         waiting: deque[Future[R]] = deque()
         for task in tasks:
-            waiting.append(pool.submit(function, task))
+            with _interrupts_held():  # submitting starts processes
+                waiting.append(pool.submit(function, task))
             if len(waiting) >= AHEAD * self._number:
                 yield waiting.popleft().result()
         while waiting:
@@ -79,6 +81,19 @@ class Workers:
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._number, mp_context=context, initializer=_leave_interrupts)
         return self._pool
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment; a process started meanwhile never sees one, not even while it loads."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts() -> None:

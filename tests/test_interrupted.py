@@ -121,14 +121,15 @@ def test_ctrl_c_keeps_the_old_build_and_what_is_finished(tmp_path: Path) -> None
     assert files(tmp_path / "out") == files(tmp_path / "whole")
 
 
-def test_ctrl_c_ends_the_command_with_a_word(tmp_path: Path) -> None:
-    """Ctrl-C stops the command and its workers at once, and says what to do."""
+@pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0])
+def test_ctrl_c_ends_the_command_with_a_word(tmp_path: Path, seconds: float) -> None:
+    """Ctrl-C stops the command and its workers at once, and says what to do; while they start, too."""
     source = write_studies(tmp_path / "in.jsonl", 4_000)
     arguments = ["build", str(source), "-o", str(tmp_path / "out"), "--workers", "2"]
     command = [sys.executable, "-m", "kg", *arguments]
     stopped = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
     until(lambda: (tmp_path / "out" / WORK / "shards").exists())
-    time.sleep(1)
+    time.sleep(seconds)
     os.killpg(stopped.pid, signal.SIGINT)
     _, said = stopped.communicate(timeout=60)
     assert stopped.returncode == 130
