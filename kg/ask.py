@@ -20,6 +20,7 @@ import yaml
 
 from kg.content import content
 from kg.errors import QueryError, RecordError
+from kg.folding import fold
 from kg.terms import CODES, date
 
 _VARIABLE_TYPES = {"concept": "_iri", "code": "_iri", "string": ""}
@@ -150,10 +151,10 @@ class Asker:
         names: dict[str, str] = {}
         labels: list[str] = []
         for concept, name in self._rows(_CONCEPTS):
-            names.setdefault(_folded(name), concept)
+            names.setdefault(fold(name), concept)
             labels.append(name)
             names[concept] = concept
-        found = names.get(value) or names.get(_folded(value))
+        found = names.get(value) or names.get(fold(value))
         if not found:
             raise QueryError(f"no concept is called {value!r}{_nearest(value, labels)}")
         return found
@@ -162,7 +163,7 @@ class Asker:
         scheme = f"{CODES}{param.scheme}/"
         codes = {code: (n, label) for code, n, label in self._rows(_CODE_LABELS) if code.startswith(scheme)}
         for code, spellings in codes.items():
-            if _folded(value) in {_folded(code.removeprefix(scheme)), *map(_folded, spellings)}:
+            if fold(value) in {fold(code.removeprefix(scheme)), *map(fold, spellings)}:
                 return code
         allowed = ", ".join(code.removeprefix(scheme) for code in sorted(codes))
         raise QueryError(f"{param.name}={value!r} is not one of {allowed}")
@@ -207,10 +208,6 @@ def _date(param: Param, value: str) -> str:
         return date(value)
     except RecordError as error:
         raise QueryError(f"{param.name}: {error}") from error
-
-
-def _folded(name: str) -> str:
-    return " ".join(re.findall(r"[^\W\d_]+|\d+", name.casefold()))
 
 
 def _nearest(name: str, known: Mapping[str, object] | list[str]) -> str:

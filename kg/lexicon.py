@@ -119,11 +119,13 @@ class Lexicon:
         return sorted(map(self.iri, self.above[inside(concept)]))
 
     def candidates(self, folded: str, kinds: Collection[str]) -> list[tuple[str, str]]:
-        """Find what an imported name may mean."""
+        """Find what an imported name may mean, of some kinds; what a shipped concept is, we say."""
         found: dict[str, str] = {}
         for candidate in self._index.named(folded, self._names):
-            if candidate.kind in kinds:
-                found.setdefault(self._meant(candidate.iri), candidate.vocabulary)
+            meant = self._meant(candidate.iri)
+            shipped = self.vocabulary.concepts.get(meant)
+            if candidate.kind in kinds and (shipped is None or shipped.kind in kinds):
+                found.setdefault(meant, candidate.vocabulary)
         return list(found.items())
 
     def above_imported(self, concept: str) -> frozenset[str]:

@@ -67,6 +67,11 @@ def test_match_of_a_shipped_concept_is_that_concept(quorbin: Path, tmp_path: Pat
     assert values(graph, "inVocabulary") == [f"<{DEFAULT_BASE}vocabulary/quorbin>"]
 
 
+def test_shipped_concept_keeps_its_kind(quorbin: Path, tmp_path: Path) -> None:
+    """What an import calls a drug, and matches with a condition of ours, is no treatment."""
+    assert values(composed(quorbin, "Nordic melanoma", tmp_path), "namesTreatment") == []
+
+
 def test_imported_name_inside_other_words_is_not_linked(quorbin: Path, tmp_path: Path) -> None:
     """An imported name counts as a whole part of a name only."""
     assert values(composed(quorbin, "Leaflet on zemparinol misuse", tmp_path), "concept") == []

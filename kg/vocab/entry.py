@@ -6,10 +6,10 @@ from typing import Literal
 
 import msgspec
 
+from kg.vocabulary import KINDS as CONCEPT_KINDS
+
 NAME_TYPES = ("label", "synonym", "brand", "code", "abbreviation")
-KINDS = frozenset(
-    {"drug", "drug class", "procedure", "regimen", "condition", "endpoint", "organization", "place"}
-)
+KINDS = CONCEPT_KINDS | {"place"}
 Relation = Literal["exact", "close", "broad"]
 
 

@@ -209,7 +209,7 @@ def test_empty_vocabulary_is_refused(index: Index) -> None:
 
 def test_unknown_kind_is_refused(index: Index) -> None:
     """A kind that nobody knows is told with the kinds there are."""
-    with pytest.raises(VocabularyError, match="none of condition, drug"):
+    with pytest.raises(VocabularyError, match="none of biomarker, condition, drug"):
         index.add(about(), [entry(1, "Alphamab", kind="animal")])
 
 
