@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.check import Gate
 from kg.compose import Composer, RecordGraph
+from kg.gate import Gate
 from kg.infer import Closure, infer
 from kg.lexicon import lexicon
 from kg.lift import Mint, lift

@@ -1,8 +1,6 @@
-"""Holds graphs against `shapes/*.ttl`, and writes the W3C report.
+"""Holds graphs against `shapes/*.ttl` with pySHACL, the reference, and writes the W3C report.
 
-Two engines give the same findings, which a test holds them to: pySHACL, the reference, for one graph of
-ordinary size (`check`), and `shacl`, a compiled engine about a hundred times faster, for every record of
-a build (`Gate`). Where `shacl` is not installed the gate uses pySHACL.
+`kg.gate` gives the same findings for every record of a build, some hundred times faster.
 
 A finding is a value. Severities mean: Violation, must not be published; Warning, a consumer should know;
 Info, could be richer. The names of findings' parts are SHACL's (https://www.w3.org/TR/shacl/#results-validation-result).
@@ -15,8 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import msgspec
 import pyshacl
@@ -27,12 +24,6 @@ from rdflib.term import Node
 from kg.content import content
 from kg.errors import ShapesError
 from kg.terms import LABEL, A, Namespace, Term, Triple, boolean, iri, text, text_in
-
-shacl: ModuleType | None
-try:
-    import shacl
-except ImportError:  # no wheel for this machine
-    shacl = None
 
 SEVERITIES = ("Violation", "Warning", "Info")
 _SHACL = Namespace(str(SH))
@@ -84,45 +75,13 @@ def check(graph: Graph, shapes: Graph | None = None) -> list[Finding]:
             rdflib.NORMALIZE_LITERALS = normalize
     if not isinstance(results, Graph):
         raise ShapesError(f"pySHACL gave no report: {text}")
-    return sorted(_finding(results, node, shapes) for node in results.subjects(RDF.type, SH.ValidationResult))
-
-
-class Gate:
-    """Checks record after record against the shipped shapes."""
-
-    def __init__(self) -> None:
-        shapes = shapes_graph()
-        self._compiled = shacl.Shapes.from_turtle(shapes.serialize(format="turtle")) if shacl else None
-
-    def check(self, triples: Iterable[Triple]) -> list[Finding]:
-        """Hold the triples of one record against the shapes; findings come in a fixed order."""
-        lines = "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
-        if self._compiled is None:
-            return check(Graph().parse(data=lines, format="nt"))
-        return sorted(map(_compiled_finding, self._compiled.validate_text(lines, "nt").results))
-
-
-def _compiled_finding(result: Any) -> Finding:
-    return Finding(
-        focus=result.focus_node,
-        path=_predicate(result.path or ""),
-        value=result.value or "",
-        severity=result.severity,
-        constraint=f"<{result.component_iri}>",
-        shape=result.root_shape or "",
-        message=result.message or "",
-    )
-
-
-def _predicate(path: str) -> str:
-    """Keep a path that is one predicate; a longer one has no term of its own, and the message says it."""
-    return path if path.startswith("<") and path.count("<") == 1 and path.endswith(">") else ""
+    return sorted(_finding(results, node, shapes) for node in results.objects(None, SH.result))
 
 
 def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:
     def part(predicate: Node) -> str:
         value = results.value(node, predicate)
-        return "" if value is None else _term(value)
+        return "" if value is None else spelt(value)
 
     return Finding(
         focus=part(SH.focusNode),
@@ -135,7 +94,7 @@ def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:
     )
 
 
-def _term(value: Node) -> Term:
+def spelt(value: Node) -> Term:
     """Spell a node of rdflib as the rest of the project does; a blank node has no name to give."""
     if isinstance(value, rdflib.URIRef):
         return iri(str(value))
@@ -150,7 +109,7 @@ def _named_shape(shape: Node | None, shapes: Graph) -> str:
     """Give the nearest shape with an IRI: a property shape is a blank node inside one."""
     while isinstance(shape, rdflib.BNode):
         shape = next(iter(shapes.subjects(SH.property, shape)), None)
-    return "" if shape is None else _term(shape)
+    return "" if shape is None else spelt(shape)
 
 
 def read_graphs(path: Path) -> Iterator[Graph]:

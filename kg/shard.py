@@ -18,10 +18,11 @@ from typing import TextIO
 
 import msgspec
 
-from kg.check import Finding, Gate, result_triples
+from kg.check import Finding, result_triples
 from kg.compose import Composer, RecordGraph
 from kg.content import content
 from kg.errors import RecordError
+from kg.gate import Gate
 from kg.lexicon import Chosen, lexicon
 from kg.publish.description import Counts
 from kg.publish.jsonld import Documents

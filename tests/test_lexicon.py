@@ -8,9 +8,9 @@ import pyoxigraph
 import pytest
 
 from kg.build import build
-from kg.check import Gate
 from kg.compose import Composer, RecordGraph
 from kg.errors import VocabularyError
+from kg.gate import Gate
 from kg.gather import Choice
 from kg.lexicon import chosen, lexicon
 from kg.shard import Settings

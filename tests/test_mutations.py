@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kg.check import Gate
 from kg.compose import Composer
 from kg.errors import RecordError
+from kg.gate import Gate
 from kg.lexicon import lexicon
 from kg.sources import Piece, check_id, pieces, study_of
 from kg.study.provenance import Provenance

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.check import Gate
 from kg.compose import Composer
+from kg.gate import Gate
 from kg.lexicon import lexicon
 from kg.lift.results._figures import number, p_value, whole
 from kg.lift.results.measures import ucum_units

@@ -10,8 +10,9 @@ import rdflib
 from rdflib import RDF, RDFS, SH, Namespace
 from rdflib.collection import Collection
 
-from kg.check import Gate, shapes_graph
+from kg.check import shapes_graph
 from kg.compose import Composer
+from kg.gate import Gate
 from kg.infer import Closure, closure_triples
 from kg.lexicon import chosen, lexicon, release_triples, shipped_release
 from kg.sources import Read, read

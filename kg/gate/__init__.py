@@ -1,0 +1,106 @@
+"""A fast SHACL engine for one record after another, with the findings of pySHACL.
+
+Records are well-formed and alike: nodes of one class mostly have the same predicates. So for each
+combination of predicates and classes that occurs, a plan is made once: which tests its values have to
+pass, and which rules look further. A node that passes its plan costs little more than a look at each of
+its values. Constructs that the gate does not know are refused by name when it is made.
+
+Held to pySHACL, result by result, by tests/test_gate.py; benchmarks/gate.py compares both, and lifting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from rdflib import SH, Graph, URIRef
+
+from kg.check import Finding, shapes_graph, spelt
+from kg.errors import ShapesError
+from kg.gate.checks import NO_LIMIT, Check
+from kg.gate.facts import Facts, Properties
+from kg.gate.paths import Path, UnknownPathError, compile_path
+from kg.gate.plans import Plan, Planner
+from kg.gate.rules import Maker
+from kg.gate.shapes import Shape, read_shapes
+from kg.gate.values import both
+from kg.terms import A, Term, Triple
+
+
+class Gate:
+    """Checks graph after graph against shapes (the shipped ones, if none are given).
+
+    Raises ShapesError for shapes that are broken or say what the gate does not know.
+    """
+
+    def __init__(self, shapes: Graph | None = None) -> None:
+        self._graph = shapes_graph() if shapes is None else shapes
+        self._backwards: set[Term] = set()
+        self._maker = Maker(self._graph, self._compiled, self._backwards)
+        shapes_read = read_shapes(self._graph)
+        self._checks = [self._compiled(shape) for shape in shapes_read]
+        self._indexed = frozenset(self._backwards)
+        self._named = dict(_named_targets(shapes_read))
+        self._planner = Planner(shapes_read, self._checks)
+        self._plans: dict[tuple[Term | None, ...], Plan] = {}
+
+    def check(self, triples: Iterable[Triple]) -> list[Finding]:
+        """Hold the triples of one graph against the shapes; findings come in a fixed order.
+
+        Terms are spelt as in N-Triples, and each triple comes only once.
+        """
+        facts = Facts(triples, self._indexed)
+        found: list[Finding] = []
+        fed = {number: set(nodes) for number, nodes in self._named.items()}
+        for node, properties in facts.nodes.items():
+            plan = self._plan(properties, facts)
+            found += plan.find(node, properties, facts)
+            for shape, predicate, passes in plan.feeds:
+                values = [node] if predicate is None else properties[predicate]
+                if passes is None or not all(map(passes, values)):
+                    fed.setdefault(shape, set()).update(values)
+        for shape, nodes in fed.items():
+            for node in nodes:
+                found += self._checks[shape].find(node, facts)
+        return sorted(found)
+
+    def _compiled(self, shape: Shape) -> Check:
+        rules = self._maker.rules(shape)
+        tests = [rule.test for rule in rules if rule.test]
+        return Check(
+            predicate=spelt(shape.path) if isinstance(shape.path, URIRef) else None,
+            parent=self._parent(shape),
+            path=self._path(shape),
+            rules=tuple(rules),
+            inner=tuple(map(self._compiled, shape.properties)),
+            least=max((rule.least for rule in rules), default=0),
+            most=min((rule.most for rule in rules), default=NO_LIMIT),
+            test=reduce(both, tests) if tests else None,
+        )
+
+    def _path(self, shape: Shape) -> Path | None:
+        if shape.path is None:
+            return None
+        try:
+            return compile_path(self._graph, shape.path, self._backwards)
+        except UnknownPathError as error:
+            raise ShapesError(f"shape {shape.name}: the fast gate does not know {error}") from error
+
+    def _parent(self, shape: Shape) -> Term | None:
+        inner = None if shape.path is None else self._graph.value(shape.path, SH.inversePath)
+        return spelt(inner) if isinstance(inner, URIRef) else None
+
+    def _plan(self, properties: Properties, facts: Facts) -> Plan:
+        types = properties.get(A, ())
+        classes = sorted(set().union(*map(facts.above, types))) if facts.has_subclasses else types
+        key = (*properties, None, *types) if classes is types else (*properties, None, *types, None, *classes)
+        if key not in self._plans:
+            self._plans[key] = self._planner.plan([*properties], types, classes)
+        return self._plans[key]
+
+
+def _named_targets(shapes: Iterable[Shape]) -> Iterable[tuple[int, set[Term]]]:
+    """Find the nodes that shapes name one by one, which need not occur in a graph."""
+    for number, shape in enumerate(shapes):
+        if nodes := {spelt(value) for target, value in shape.targets if target == SH.targetNode}:
+            yield number, nodes

@@ -1,0 +1,72 @@
+"""The triples of one graph, by subject and predicate, and backwards where a shape looks backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.terms import RDFS, A, Term, Triple
+
+Properties = dict[Term, list[Term]]
+SUBCLASS = RDFS.subClassOf
+NOTHING: Properties = {}
+
+
+class Facts:
+    """What is said in one graph. Terms are spelt as in N-Triples; each triple may come only once."""
+
+    def __init__(self, triples: Iterable[Triple], backwards: frozenset[Term] = frozenset()) -> None:
+        self.nodes: dict[Term, Properties] = {}
+        self.backwards: dict[Term, dict[Term, list[Term]]] = {predicate: {} for predicate in backwards}
+        self._above: dict[Term, frozenset[Term]] = {}
+        self._index(triples, backwards)
+        self.has_subclasses = any(SUBCLASS in properties for properties in self.nodes.values())
+
+    def _index(self, triples: Iterable[Triple], backwards: frozenset[Term]) -> None:
+        """Take every triple in, in one loop without calls: this is a fifth of the time of a check."""
+        nodes = self.nodes
+        last, properties = "", NOTHING
+        for subject, predicate, value in triples:
+            if subject is not last:  # triples about one node mostly follow each other
+                last, properties = subject, nodes.setdefault(subject, {})
+            if predicate in properties:
+                properties[predicate].append(value)
+            else:
+                properties[predicate] = [value]
+            if predicate in backwards:
+                self.backwards[predicate].setdefault(value, []).append(subject)
+
+    def of(self, node: Term) -> Properties:
+        """Give what is said of a node."""
+        return self.nodes.get(node, NOTHING)
+
+    def values(self, node: Term, predicate: Term) -> Sequence[Term]:
+        """Give the objects of a node and a predicate."""
+        return self.nodes.get(node, NOTHING).get(predicate, ())
+
+    def subjects(self, predicate: Term, value: Term) -> Sequence[Term]:
+        """Give the nodes that have a value, by one of the predicates that were asked for."""
+        return self.backwards[predicate].get(value, ())
+
+    def pairs(self, predicate: Term) -> Iterator[tuple[Term, list[Term]]]:
+        """Give every node that has a predicate, with its values."""
+        for node, properties in self.nodes.items():
+            if predicate in properties:
+                yield node, properties[predicate]
+
+    def is_a(self, node: Term, name: Term) -> bool:
+        """Tell whether a node is of a class or of one below it."""
+        types = self.values(node, A)
+        return name in types or (self.has_subclasses and any(name in self.above(one) for one in types))
+
+    def above(self, name: Term) -> frozenset[Term]:
+        """Give a class and those above it, as far as this graph says."""
+        if not self.has_subclasses:
+            return frozenset({name})
+        if name not in self._above:
+            found, waiting = {name}, [name]
+            while waiting:
+                wider = set(self.values(waiting.pop(), SUBCLASS)) - found
+                found |= wider
+                waiting += wider
+            self._above[name] = frozenset(found)
+        return self._above[name]

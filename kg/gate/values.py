@@ -1,0 +1,205 @@
+"""Tests on a single term: of its datatype, its kind, its text, its place in an order.
+
+Terms are spelt as in N-Triples. The ordinary forms are told by looking at the text; whatever is unusual
+is left to rdflib, which pySHACL asks too.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache, partial
+from operator import methodcaller
+
+import rdflib
+from rdflib import RDF, XSD
+
+from kg.terms import Term
+
+Test = Callable[[Term], bool]
+
+# https://www.w3.org/TR/n-triples/#n-triples-grammar
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
+_KEPT = 16_384  # answers
+_WHOLE = re.compile(r'"[+-]?[0-9]+"')
+_DECIMAL = re.compile(r'"[+-]?[0-9]+\.[0-9]+"')
+_KINDS = {
+    "IRI": ("<",),
+    "Literal": ('"',),
+    "BlankNode": ("_",),
+    "IRIOrLiteral": ("<", '"'),
+    "BlankNodeOrIRI": ("_", "<"),
+    "BlankNodeOrLiteral": ("_", '"'),
+}
+
+
+def unescape(text: str) -> str:
+    r"""Read the inside of a string of N-Triples.
+
+    >>> unescape(r"a \"quoted\" word")
+    'a "quoted" word'
+    """
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _NAMED.get(found[3], found[3])
+
+
+def text_of(term: Term) -> str:
+    """Give what SPARQL's STR() gives: the IRI, or the text of a literal."""
+    if term[-1] == '"':
+        return unescape(term[1:-1])
+    if term[0] == '"':
+        return unescape(term[1 : term.rindex('"')])
+    return term[1:-1] if term[0] == "<" else term
+
+
+@lru_cache(maxsize=_KEPT)
+def literal(term: Term) -> rdflib.Literal:
+    """Read a literal with rdflib, its text kept as it is; TypeError where the term is none."""
+    found = _LITERAL.fullmatch(term)
+    if not found:
+        raise TypeError(f"{term} is no literal")
+    datatype = rdflib.URIRef(found[3]) if found[3] else None
+    return rdflib.Literal(unescape(found[1]), lang=found[2], datatype=datatype, normalize=False)
+
+
+# a literal without language and datatype, or of the datatype that says the same; made of what runs in C
+is_string: Test = methodcaller("endswith", ('"', '"^^<http://www.w3.org/2001/XMLSchema#string>'))
+
+
+def of_datatype(datatype: str) -> Test:
+    """Make the test of `sh:datatype`: of the datatype, and well written for it."""
+    if datatype == str(XSD.string):
+        return is_string
+    if datatype == str(RDF.langString):
+        return lambda term: term[0] == '"' and term[-1] not in '">'
+    is_of = partial(_is_of, datatype, f"^^<{datatype}>", _ORDINARY.get(datatype, _never))
+    return lru_cache(maxsize=_KEPT)(is_of)  # numbers and dates are short, and come again
+
+
+def _is_of(datatype: str, ending: str, ordinary: Test, term: Term) -> bool:
+    if not term.endswith(ending) or term[0] != '"':
+        return False
+    return ordinary(term[: -len(ending)]) or _is_well_typed(term, datatype)
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_well_typed(term: Term, datatype: str) -> bool:
+    read = literal(term)
+    kind = _PYTHON.get(datatype)
+    return not read.ill_typed and (kind is None or isinstance(read.value, kind))
+
+
+def _never(_term: Term) -> bool:
+    return False
+
+
+def _is_day(quoted: str) -> bool:
+    try:
+        return len(quoted) == 12 and bool(datetime.date.fromisoformat(quoted[1:-1]))
+    except ValueError:
+        return False
+
+
+# what is well written for sure; what is not of this form is looked at by rdflib
+_ORDINARY: dict[str, Test] = {
+    str(XSD.integer): lambda quoted: bool(_WHOLE.fullmatch(quoted)),
+    str(XSD.decimal): lambda quoted: bool(_DECIMAL.fullmatch(quoted)),
+    str(XSD.boolean): lambda quoted: quoted in ('"true"', '"false"'),
+    str(XSD.date): _is_day,
+}
+# what pySHACL asks of the value that rdflib makes of the text
+_PYTHON: dict[str, type] = {
+    str(XSD.integer): int,
+    str(XSD.float): float,
+    str(XSD.decimal): Decimal,
+    str(XSD.boolean): bool,
+    str(XSD.date): datetime.date,
+    str(XSD.time): datetime.time,
+}
+
+
+def of_kind(name: str) -> Test:
+    """Make the test of `sh:nodeKind`, named as in SHACL."""
+    return methodcaller("startswith", _KINDS[name])
+
+
+def like(pattern: str, flags: str = "") -> Test:
+    """Make the test of `sh:pattern`."""
+    search = re.compile(pattern, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0)).search
+
+    def found(term: Term) -> bool:
+        if term[-1] == '"' and "\\" not in term:  # most are such, and need no reading
+            return search(term[1:-1]) is not None
+        return term[0] != "_" and search(text_of(term)) is not None
+
+    return found
+
+
+def at_least_long(length: int) -> Test:
+    """Make the test of `sh:minLength`."""
+    return lambda term: length == 0 or (term[0] != "_" and len(text_of(term)) >= length)
+
+
+def at_most_long(length: int) -> Test:
+    """Make the test of `sh:maxLength`."""
+    return lambda term: term[0] != "_" and len(text_of(term)) <= length
+
+
+def both(one: Test, other: Test) -> Test:
+    """Make the test that two tests are passed; its answers are kept where those of either are."""
+
+    def passes(term: Term) -> bool:
+        return one(term) and other(term)
+
+    is_kept = any(hasattr(test, "cache_info") for test in (one, other))
+    return lru_cache(maxsize=_KEPT)(passes) if is_kept else passes
+
+
+def in_range(holds: Callable[[int], bool], limit: Term) -> Test:
+    """Make the test of `sh:minInclusive` and its like, from what must hold of the comparison with a limit."""
+    return lru_cache(maxsize=_KEPT)(partial(_is_in_range, holds, limit))
+
+
+def _is_in_range(holds: Callable[[int], bool], limit: Term, term: Term) -> bool:
+    if term[0] != '"':
+        return False
+    value, other = literal(term), literal(limit)
+    if isinstance(value.value, str) != isinstance(other.value, str):
+        return False
+    try:
+        return holds(0 if value.eq(other) else 1 if _is_more(value, other) else -1)
+    except (TypeError, NotImplementedError):  # of two kinds that have no order
+        return False
+
+
+def _is_more(value: rdflib.Literal, other: rdflib.Literal) -> bool:
+    # rdflib orders times with and without a zone by force, which is no comparison
+    if isinstance(value.value, datetime.datetime | datetime.time):
+        return bool(value.value > other.value)
+    return value > other
+
+
+@lru_cache(maxsize=_KEPT)
+def is_before(term: Term, other: Term, or_same: bool = False) -> bool:
+    """Compare two terms as `sh:lessThan` does; what cannot be compared is not before."""
+    one, two = _comparable(term), _comparable(other)
+    if isinstance(one, rdflib.Literal) != isinstance(two, rdflib.Literal):
+        return False
+    try:
+        return bool(one <= two if or_same else one < two)
+    except TypeError:
+        return False
+
+
+def _comparable(term: Term) -> str | rdflib.Literal:
+    if term[0] == '"' and not isinstance(literal(term).value, str):
+        return literal(term)
+    return text_of(term)
