@@ -10,7 +10,7 @@ from kg.vocabulary import load
 
 
 def test_rdf_type_as_a_value_is_no_verb() -> None:
-    """Turtle's `a` stands for rdf:type only between subject and value; a partition of rdf:type is read back."""
+    """Turtle spells rdf:type as `a` only between subject and value, and in full where it is a value."""
     triples: list[Triple] = [
         (f"<{DEFAULT_BASE}dataset/property/type>", "<http://rdfs.org/ns/void#property>", RDF.type),
         (f"<{DEFAULT_BASE}trial/NCT00000001>", A, TKG.Trial),
