@@ -18,7 +18,7 @@ from typing import IO, cast
 import msgspec
 import pyshacl
 import rdflib
-from rdflib import RDF, SH, Graph
+from rdflib import SH, Graph
 from rdflib.term import Node
 
 from kg.content import content

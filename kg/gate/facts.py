@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from rdflib import Graph
+
+from kg.gate.values import as_node
 from kg.terms import RDFS, A, Term, Triple
 
 Properties = dict[Term, list[Term]]
@@ -18,6 +21,7 @@ class Facts:
         self.nodes: dict[Term, Properties] = {}
         self.backwards: dict[Term, dict[Term, list[Term]]] = {predicate: {} for predicate in backwards}
         self._above: dict[Term, frozenset[Term]] = {}
+        self._graph: Graph | None = None
         self._index(triples, backwards)
         self.has_subclasses = any(SUBCLASS in properties for properties in self.nodes.values())
 
@@ -52,6 +56,16 @@ class Facts:
         for node, properties in self.nodes.items():
             if predicate in properties:
                 yield node, properties[predicate]
+
+    def graph(self) -> Graph:
+        """Give the same as a graph of rdflib, made when it is first asked for."""
+        if self._graph is None:
+            self._graph = Graph()
+            for subject, said in self.nodes.items():
+                for predicate, values in said.items():
+                    for value in values:
+                        self._graph.add((as_node(subject), as_node(predicate), as_node(value)))
+        return self._graph
 
     def is_a(self, node: Term, name: Term) -> bool:
         """Tell whether a node is of a class or of one below it."""

@@ -98,7 +98,7 @@ class _Tests:
         ]
 
     def compiled(self) -> Callable[..., bool]:
-        """Write one function of the values of all predicates: a loop over the tests takes three times longer."""
+        """Write one function of the values of all predicates; a loop takes three times longer."""
         names: dict[str, object] = {}
         asked = [
             self._asked(f"v{place}", f"t{place}", checks, names)

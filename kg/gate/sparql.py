@@ -1,14 +1,15 @@
 """SPARQL constraints as Python functions: nested loops over the facts of one graph.
 
-A small part of SPARQL is known: basic graph patterns, property paths, joins, unions and filters with
-EXISTS, comparisons, arithmetic and a few functions of strings; whatever else stands in a query is refused
-by name. rdflib parses (https://www.w3.org/TR/sparql11-query/#sparqlAlgebra). As fastjsonschema does for
-JSON Schema, the function is written as source and compiled: interpreting the algebra took six times longer.
+A small part of SPARQL is compiled: basic graph patterns, property paths, joins, unions and filters with
+EXISTS, comparisons, arithmetic and a few functions of strings. As fastjsonschema does for JSON Schema, the
+function is written as source: interpreting the algebra took six times longer. A query with anything else
+is left to rdflib, which is slow, but only for the nodes that its shape looks at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import msgspec
 from rdflib import SH, Graph, Literal, URIRef, Variable
@@ -16,12 +17,14 @@ from rdflib.paths import AlternativePath, InvPath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from kg.check import spelt
 from kg.errors import ShapesError
 from kg.gate import paths, terms
 from kg.gate.facts import Facts
+from kg.gate.values import as_node
 from kg.terms import Term
 
 Bound = frozenset[Variable]
@@ -43,17 +46,27 @@ class _UnknownError(Exception):
 def compile_select(graph: Graph, constraint: Node, shape: str, backwards: set[Term]) -> Select:
     """Compile the query of a constraint of a shape; predicates followed backwards go into `backwards`.
 
-    Raises ShapesError where the query is broken, or has parts that are not known.
+    Raises ShapesError where the query is broken, or has what SHACL does not allow.
     """
     text = str(graph.value(constraint, SH.select) or "")
     try:
-        algebra = prepareQuery(_prefixes(graph, constraint) + text).algebra
+        query = prepareQuery(_prefixes(graph, constraint) + text)
     except Exception as error:  # rdflib lets errors of its parser through as they are
         raise ShapesError(f"shape {shape}: its SPARQL cannot be read: {error}") from error
+    if THIS not in (query.algebra.PV or ()):
+        raise ShapesError(f"shape {shape}: its SPARQL does not select $this")
+    if forbidden := _FORBIDDEN & _names(query.algebra):
+        raise ShapesError(f"shape {shape}: SHACL does not allow {min(forbidden)} in SPARQL")
     try:
-        return _Compiler(backwards, frozenset({THIS})).select(algebra)
-    except _UnknownError as error:
-        raise ShapesError(f"shape {shape}: the fast gate does not know {error} in SPARQL") from error
+        return _Compiler(backwards, frozenset({THIS})).select(query.algebra)
+    except _UnknownError:
+        return Select(partial(_by_rdflib, query), frozenset())
+
+
+def _by_rdflib(query: Query, focus: Term, facts: Facts) -> Iterable[Term]:
+    for row in facts.graph().query(query, initBindings={"this": as_node(focus)}):
+        value = row.asdict().get("value")  # type: ignore[union-attr]
+        yield "" if value is None else spelt(value)
 
 
 def _prefixes(graph: Graph, constraint: Node) -> str:
@@ -79,8 +92,6 @@ class _Compiler:
         pattern = algebra.p
         while pattern.name in ("Distinct", "Project"):
             pattern = pattern.p
-        if THIS not in algebra.PV:
-            raise _UnknownError("a query that does not select $this")
         value = _name(Variable("value")) if Variable("value") in algebra.PV else "''"
         self._write("nodes = facts.nodes")
         self._pattern(pattern, self._given, lambda _bound: self._write(f"yield {value}"))
@@ -194,7 +205,7 @@ class _Compiler:
         return write(self, part, bound)
 
     def _exists(self, part: CompValue, bound: Bound) -> str:
-        """Ask whether a group has a solution: of one triple pattern in place, else in a function of its own."""
+        """Ask for a solution of a group: of one triple pattern in place, else in a function of its own."""
         group = _translated(part.graph)
         if group.name == "BGP" and len(group.triples) == 1 and isinstance(group.triples[0][1], URIRef):
             return self._is_there(*group.triples[0], bound)
@@ -297,6 +308,15 @@ def _needs(pattern: CompValue) -> frozenset[Term]:
     return _needs(pattern.p) if pattern.name == "Filter" else frozenset()
 
 
+def _names(part: object) -> set[str]:
+    """Find what kinds of parts a query has."""
+    if isinstance(part, CompValue):
+        return {part.name}.union(*(_names(part[key]) for key in part if key != "_vars"))
+    return set().union(*map(_names, part)) if isinstance(part, list | tuple) else set()
+
+
+# https://www.w3.org/TR/shacl/#pre-binding
+_FORBIDDEN = {"Minus", "ServiceGraphPattern", "ToMultiSet", "values"}
 _FUNCTIONS = {
     "Builtin_STRLEN": (("arg",), "length"),
     "Builtin_SUBSTR": (("arg", "start", "length"), "part"),

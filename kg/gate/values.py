@@ -70,6 +70,13 @@ def literal(term: Term) -> rdflib.Literal:
     return rdflib.Literal(unescape(found[1]), lang=found[2], datatype=datatype, normalize=False)
 
 
+def as_node(term: Term) -> rdflib.term.Node:
+    """Read any term with rdflib."""
+    if term[0] == "<":
+        return rdflib.URIRef(term[1:-1])
+    return literal(term) if term[0] == '"' else rdflib.BNode(term.removeprefix("_:"))
+
+
 # a literal without language and datatype, or of the datatype that says the same; made of what runs in C
 is_string: Test = methodcaller("endswith", ('"', '"^^<http://www.w3.org/2001/XMLSchema#string>'))
 

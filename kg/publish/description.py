@@ -9,11 +9,17 @@ from pathlib import Path
 
 import msgspec
 
-from kg.terms import DCTERMS, ONTOLOGY, RDF, A, Namespace, Term, Triple, inside, integer, iri, text
+from kg.terms import DCTERMS, LABEL, ONTOLOGY, RDF, A, Namespace, Term, Triple, inside, integer, iri, text
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
+
+TITLE = "trialkg: clinical trials as linked data"
+RIGHTS = (
+    "Each record is under the terms of the registry it was read from, which the record names. "
+    "The vocabularies that names were looked up in state their licences; the ontology is CC BY 4.0."
+)
 
 MEDIA_TYPES = {
     ".nq.gz": "application/n-quads",
@@ -76,7 +82,8 @@ def description_triples(base: str, counts: Counts, files: list[PublishedFile]) -
     dataset = f"<{base}dataset>"
     yield dataset, A, VOID.Dataset
     yield dataset, A, DCAT.Dataset
-    yield dataset, DCTERMS.title, text("trialkg: clinical trials as linked data")
+    yield dataset, LABEL, text(TITLE)
+    yield dataset, DCTERMS.title, text(TITLE)
     yield (
         dataset,
         DCTERMS.description,
@@ -84,6 +91,7 @@ def description_triples(base: str, counts: Counts, files: list[PublishedFile]) -
             "Trials, their arms and who receives what, linked to concepts; every fact with its source record."
         ),
     )
+    yield dataset, DCTERMS.rights, text(RIGHTS)
     yield dataset, VOID.uriSpace, text(base)
     yield dataset, VOID.vocabulary, iri(ONTOLOGY)
     yield dataset, VOID.triples, integer(counts.triples)
@@ -115,11 +123,13 @@ def _distribution(dataset: Term, base: str, file: PublishedFile) -> Iterator[Tri
     if file.path.startswith("nquads/"):
         yield dataset, VOID.dataDump, address
     yield address, A, DCAT.Distribution
+    yield address, LABEL, text(Path(file.path).name)
     yield address, DCTERMS.title, text(Path(file.path).name)
     yield address, DCAT.downloadURL, address
     yield address, DCAT.mediaType, f"<https://www.iana.org/assignments/media-types/{media_type}>"
     yield address, DCAT.byteSize, integer(file.size)
     yield address, SPDX.checksum, checksum
     yield checksum, A, SPDX.Checksum
+    yield checksum, LABEL, text(f"SHA-256 of {Path(file.path).name}")
     yield checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256
     yield checksum, SPDX.checksumValue, text(file.sha256)
