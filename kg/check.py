@@ -88,18 +88,25 @@ def check(graph: Graph, shapes: Graph | None = None) -> list[Finding]:
 
 
 class Gate:
-    """Checks record after record against the shipped shapes."""
+    """Checks record after record against shapes (the shipped ones, if none are given)."""
 
-    def __init__(self) -> None:
-        shapes = shapes_graph()
-        self._compiled = shacl.Shapes.from_turtle(shapes.serialize(format="turtle")) if shacl else None
+    def __init__(self, shapes: Graph | None = None) -> None:
+        self._shapes = shapes_graph() if shapes is None else shapes
+        self._compiled = _compile(self._shapes) if shacl else None
 
     def check(self, triples: Iterable[Triple]) -> list[Finding]:
         """Hold the triples of one record against the shapes; findings come in a fixed order."""
         lines = "".join(f"{s} {p} {o} .\n" for s, p, o in triples)
         if self._compiled is None:
-            return check(Graph().parse(data=lines, format="nt"))
+            return check(Graph().parse(data=lines, format="nt"), self._shapes)
         return sorted(map(_compiled_finding, self._compiled.validate_text(lines, "nt").results))
+
+
+def _compile(shapes: Graph) -> Any:
+    try:
+        return cast(ModuleType, shacl).Shapes.from_turtle(shapes.serialize(format="turtle"))
+    except ValueError as error:
+        raise ShapesError(f"the fast engine cannot use the shapes: {error}") from error
 
 
 def _compiled_finding(result: Any) -> Finding:
@@ -126,7 +133,7 @@ def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:
 
     return Finding(
         focus=part(SH.focusNode),
-        path=part(SH.resultPath),
+        path=_predicate(part(SH.resultPath)),
         value=part(SH.value),
         severity=part(SH.resultSeverity).rpartition("#")[2].removesuffix(">"),
         constraint=part(SH.sourceConstraintComponent),
@@ -136,11 +143,11 @@ def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:
 
 
 def _term(value: Node) -> Term:
-    """Spell a node of rdflib as the rest of the project does; a blank node has no name to give."""
+    """Spell a node of rdflib as the rest of the project does."""
     if isinstance(value, rdflib.URIRef):
         return iri(str(value))
     if not isinstance(value, rdflib.Literal):
-        return ""
+        return f"_:{value}"
     if value.language:
         return text_in(str(value), value.language)
     return text(str(value)) + (f"^^<{value.datatype}>" if value.datatype else "")

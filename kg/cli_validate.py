@@ -1,0 +1,93 @@
+"""The `kg validate` command: what to check, with what, and how to say what came of it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kg.check import SEVERITIES, shapes_graph
+from kg.errors import KgError
+from kg.validate import DocumentSource, Source, validate
+from kg.validate.document import STANDARD_INPUT, documents, spooled
+from kg.validate.engine import ENGINES
+from kg.validate.forms import FORMS, form
+from kg.validate.outcome import Outcome
+from kg.validate.serialisation import SERIALISATIONS
+
+messages = Console(stderr=True)
+_FAIL_ON = {severity.lower(): severity for severity in SEVERITIES}
+
+
+def validate_command(
+    graphs: Annotated[
+        list[str] | None,
+        typer.Argument(help="RDF files, folders, -, or a SPARQL endpoint; else the build."),
+    ] = None,
+    build_folder: Annotated[Path, typer.Option("--build", help="The folder of a build.")] = Path("output"),
+    shapes: Annotated[Path | None, typer.Option(help="Shapes of your own: a file or a folder.")] = None,
+    engine: Annotated[str, typer.Option(help=f"One of {', '.join(ENGINES)}.")] = "auto",
+    spelling: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMS)}.")] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write; the screen, if nowhere.")
+    ] = None,
+    input_format: Annotated[
+        str,
+        typer.Option(help=f"What the input is, whatever its name: {', '.join(SERIALISATIONS)}."),
+    ] = "",
+    fail_on: Annotated[
+        str, typer.Option(help=f"The mildest severity that ends with code 1: {', '.join(_FAIL_ON)}.")
+    ] = "violation",
+) -> int:
+    """Check RDF against the shapes: code 1 where it does not conform, 2 where it could not all be read."""
+    write, mildest = form(spelling), _severity(fail_on)
+    with tempfile.TemporaryDirectory(prefix="trialkg-") as folder:
+        sources = list(_sources(graphs or [], build_folder, input_format, Path(folder)))
+        outcome = validate(sources, shapes_graph(shapes), engine, _say)
+    if output is None:
+        write(outcome, sys.stdout)
+    else:
+        with output.open("w", encoding="utf-8") as file:
+            write(outcome, file)
+    for message in outcome.broken:
+        messages.print(f"kg: {message}", style="red", markup=False, highlight=False)
+    return _code(outcome, mildest)
+
+
+def _code(outcome: Outcome, mildest: str) -> int:
+    if outcome.broken:
+        return 2
+    return 1 if outcome.is_vacuous or any(outcome.at_least(mildest)) else 0
+
+
+def _severity(name: str) -> str:
+    if name not in _FAIL_ON:
+        raise KgError(f"--fail-on {name!r} is none of {', '.join(_FAIL_ON)}")
+    return _FAIL_ON[name]
+
+
+def _say(words: str) -> None:
+    messages.print(words, style="yellow", markup=False, highlight=False)
+
+
+def _sources(graphs: list[str], build: Path, input_format: str, folder: Path) -> Iterator[Source]:
+    """Yield what is to be checked; `folder` is for what can be read only once."""
+    if not graphs:
+        yield from _dumps(build)
+    for given in graphs:
+        if given == STANDARD_INPUT:
+            yield DocumentSource(spooled(sys.stdin.buffer, folder, input_format))
+        else:
+            yield from map(DocumentSource, documents([Path(given)], input_format))
+
+
+def _dumps(build: Path) -> Iterator[Source]:
+    files = sorted((build / "nquads").glob("*.nq.gz"))
+    if not files:
+        raise KgError(f"nothing to check: name RDF files, or a build with --build ({build} holds none)")
+    yield from map(DocumentSource, documents(files))
