@@ -31,7 +31,9 @@ _NAMED = 5
 class Source(Protocol):
     """Where graphs come from."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What to call it: a file or an address."""
 
     def survey(self) -> Survey:
         """Count what there is, before it is checked."""

@@ -23,7 +23,11 @@ from kg.errors import DataError
 from kg.validate.serialisation import HEAD, Serialisation, by_content, by_name, named
 
 STANDARD_INPUT = "-"
-_MAGIC = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+_MAGIC: dict[bytes, Callable[[Path], object]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ": lzma.open,
+}
 _STDIN_BASE = "urn:stdin:"
 
 

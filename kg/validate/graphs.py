@@ -80,19 +80,25 @@ def _sorted(document: Document) -> Iterator[Graph]:
 
     Not in an Oxigraph store, which rewrites literals: `"1.10"^^xsd:decimal` would come back as `"1.1"`.
     """
-    with tempfile.TemporaryDirectory(prefix="trialkg-") as folder:
-        with closing(sqlite3.connect(Path(folder) / "quads.sqlite", isolation_level=None)) as table:
-            table.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; " + _TABLE)
-            numbers: dict[Term, int] = {}
-            table.execute("BEGIN")
-            table.executemany(
-                "INSERT INTO quad VALUES (?, ?, ?, ?, ?)",
-                (
-                    (numbers.setdefault(name, len(numbers)), place, s, p, o)
-                    for place, (s, p, o, name) in enumerate(quads(document))
-                ),
-            )
-            table.execute("COMMIT")
-            for name, number in numbers.items():
-                rows = table.execute("SELECT s, p, o FROM quad WHERE graph = ? ORDER BY place", (number,))
-                yield Graph(name=name, triples=list(rows))
+    with (
+        tempfile.TemporaryDirectory(prefix="trialkg-") as folder,
+        closing(sqlite3.connect(Path(folder) / "quads.sqlite", isolation_level=None)) as table,
+    ):
+        numbers = _fill(table, document)
+        for name, number in numbers.items():
+            rows = table.execute("SELECT s, p, o FROM quad WHERE graph = ? ORDER BY place", (number,))
+            yield Graph(name=name, triples=list(rows))
+
+
+def _fill(table: sqlite3.Connection, document: Document) -> dict[Term, int]:
+    """Write every quad of a document and give the number of each graph."""
+    table.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; " + _TABLE)
+    numbers: dict[Term, int] = {}
+    rows = (
+        (numbers.setdefault(name, len(numbers)), place, s, p, o)
+        for place, (s, p, o, name) in enumerate(quads(document))
+    )
+    table.execute("BEGIN")
+    table.executemany("INSERT INTO quad VALUES (?, ?, ?, ?, ?)", rows)
+    table.execute("COMMIT")
+    return numbers

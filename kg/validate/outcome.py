@@ -63,9 +63,10 @@ class Outcome(msgspec.Struct, frozen=True):
     def summary(self) -> str:
         """Say in a sentence how much was checked, with what, and what came of it."""
         found = ", ".join(f"{number:,} {severity}" for severity, number in self.counts().items())
+        held = f"{_many(self.triples, 'triple')} in {_many(self.graphs, 'graph')}"
         return (
-            f"{_many(self.triples, 'triple')} in {_many(self.graphs, 'graph')} of {_many(self.documents, 'source')}"
-            f" checked with {self.engine}, {_many(self.focus_nodes, 'focus node')}: {found}"
+            f"{held} of {_many(self.documents, 'source')} checked with {self.engine},"
+            f" {_many(self.focus_nodes, 'focus node')}: {found}"
         )
 
 

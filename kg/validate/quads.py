@@ -7,6 +7,7 @@ those without one are counted.
 from __future__ import annotations
 
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
@@ -22,7 +23,8 @@ Quad = tuple[Term, Term, Term, Term]
 # what the default graph is called
 DEFAULT: Term = ""
 
-_UNNAMED = 34  # the length of `_:` and the 32 hexadecimal digits that the parser makes up
+# what the parser calls a blank node without a label: at random, up to 32 hexadecimal digits
+_UNNAMED = re.compile(r"_:[0-9a-f]{24,32}\Z")
 _UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError, UnicodeDecodeError)
 
 
@@ -79,7 +81,7 @@ def _terms(quad: pyoxigraph.Quad, labels: dict[Term, Term]) -> Quad:
 
 def _label(node: Term, labels: dict[Term, Term]) -> Term:
     """Number a blank node that has no label of its own, so that two runs say the same."""
-    return labels.setdefault(node, f"_:unnamed{len(labels) + 1}") if len(node) == _UNNAMED else node
+    return labels.setdefault(node, f"_:unnamed{len(labels) + 1}") if _UNNAMED.match(node) else node
 
 
 def _broken(document: Document, error: SyntaxError, stream: BinaryIO | _Lines, count: int) -> str:

@@ -29,7 +29,7 @@ def write(outcome: Outcome, file: TextIO) -> None:
         by_shape.setdefault(compact(one.finding.shape) if one.finding.shape else _OTHER, []).append(one)
     by_shape.setdefault(_OTHER, [])
     suites = [_reading(outcome), *(_suite(shape, found) for shape, found in by_shape.items())]
-    root = etree.Element("testsuites", name="kg validate", **_total(suites))
+    root = etree.Element("testsuites", {"name": "kg validate", **_total(suites)})
     root.extend(suites)
     file.write(etree.tostring(root, pretty_print=True, encoding="unicode"))
 

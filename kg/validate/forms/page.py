@@ -1,4 +1,4 @@
-"""One HTML page that needs nothing beside it, for reading and printing; everything from the data is escaped."""
+"""One HTML page that needs nothing beside it, to read and print; what the data says is escaped."""
 
 from __future__ import annotations
 

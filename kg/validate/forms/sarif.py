@@ -23,8 +23,12 @@ def write(outcome: Outcome, file: TextIO) -> None:
     """Write one run."""
     first = {rule(one.finding): one for one in reversed(outcome.placed)}
     rules = sorted(first)
-    driver = {"name": "trialkg", "version": __version__, "rules": [_rule(id, first[id]) for id in rules]}
-    numbers = {id: number for number, id in enumerate(rules)}
+    driver = {
+        "name": "trialkg",
+        "version": __version__,
+        "rules": [_rule(name, first[name]) for name in rules],
+    }
+    numbers = {name: number for number, name in enumerate(rules)}
     notes = [{"level": "error", "message": {"text": message}} for message in outcome.broken]
     run = {
         "tool": {"driver": driver},
