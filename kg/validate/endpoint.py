@@ -111,7 +111,7 @@ class Endpoint:
         if len(triples) != count:
             what = name or "the default graph"
             raise DataError(
-                f"{self.name}: of {what} {len(triples):,} of {count:,} triples came; the endpoint cuts answers off,"
+                f"{self.name}: of {what} {len(triples):,} of {count:,} triples came; the endpoint cuts them off,"
                 " has changed meanwhile, or has blank nodes in it; check a dump of the graph instead"
             )
         return Graph(name=name, triples=list(triples))

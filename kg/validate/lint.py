@@ -47,7 +47,7 @@ def bad_queries(shapes: Graph) -> Iterator[Mistake]:
             except Exception as error:  # rdflib and pyparsing raise many types for broken SPARQL
                 yield constraint, f"its SPARQL cannot be read: {' '.join(str(error).split())}"
                 continue
-            given = [str(variable) for variable in query.algebra.get("PV", ())]
+            given = [str(variable) for variable in (query.algebra.PV or ())]
             if kind == SH.select and "this" not in given:
                 yield constraint, "its SELECT does not give $this, so no result has a focus node"
 
@@ -56,7 +56,7 @@ def _prefixes(shapes: Graph, constraint: Node) -> str:
     """Declare what the query may abbreviate (https://www.w3.org/TR/shacl/#sparql-prefixes)."""
     owners = set(shapes.objects(constraint, SH.prefixes))
     for owner in list(owners):
-        owners |= set(shapes.transitive_objects(owner, OWL.imports))
+        owners |= set(shapes.objects(owner, OWL.imports))
     lines = (
         f"PREFIX {shapes.value(declared, SH.prefix)}: <{shapes.value(declared, SH.namespace)}>\n"
         for owner in owners

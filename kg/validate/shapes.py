@@ -1,4 +1,4 @@
-"""Shapes that are not the project's own, checked before they are used: what is wrong, in which shape of which file.
+"""Shapes of others, checked before they are used: what is wrong, in which shape of which file.
 
 SHACL's own shapes for shapes (https://www.w3.org/TR/shacl/#shacl-shacl) say whether they are well formed.
 Beyond that: unknown terms of SHACL, queries that do not parse or do not give `$this`, paths that are none,
@@ -68,5 +68,5 @@ def _named(node: Node, shapes: Graph) -> Node:
     seen: set[Node] = set()
     while not hasattr(node, "defrag") and node not in seen:
         seen.add(node)
-        node = next(iter(sorted(shapes.subjects(None, node))), node)
+        node = min(shapes.subjects(None, node), default=node, key=str)
     return node
