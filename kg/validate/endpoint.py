@@ -20,7 +20,7 @@ from kg import __version__
 from kg.errors import DataError
 from kg.terms import Term, iri
 from kg.validate.document import Document
-from kg.validate.graphs import Graph, Survey
+from kg.validate.graphs import Graph, Survey, told
 from kg.validate.quads import quads
 from kg.validate.serialisation import SERIALISATIONS
 
@@ -85,9 +85,7 @@ class Endpoint:
             try:
                 yield self._graph(name, count)
             except DataError as error:
-                raise DataError(
-                    f"{error}; {done:,} whole graphs were checked before, and the rest was not"
-                ) from error
+                raise DataError(f"{error}; {told(done)}") from error
 
     def lines(self, _nodes: set[Term]) -> dict[Term, int]:
         """What comes from an endpoint has no lines."""
@@ -111,7 +109,8 @@ class Endpoint:
         if len(triples) != count:
             what = name or "the default graph"
             raise DataError(
-                f"{self.name}: of {what} {len(triples):,} of {count:,} triples came; the endpoint cuts them off,"
+                f"{self.name}: of {what} {len(triples):,} of {count:,} triples came;"
+                " the endpoint cuts answers off,"
                 " has changed meanwhile, or has blank nodes in it; check a dump of the graph instead"
             )
         return Graph(name=name, triples=list(triples))

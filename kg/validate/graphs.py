@@ -63,11 +63,14 @@ def graphs(document: Document, seen: Survey) -> Iterator[Graph]:
             yield graph
             whole += 1
     except DataError as error:
-        raise DataError(f"{error}; {_told(whole)}, and the rest was not") from error
+        raise DataError(f"{error}; {told(whole)}") from error
 
 
-def _told(whole: int) -> str:
-    return f"the {whole:,} graph{'' if whole == 1 else 's'} that were whole by then were checked"
+def told(whole: int) -> str:
+    """Say how many graphs were whole before a source broke off."""
+    if not whole:
+        return "no graph was whole by then, so nothing of it was checked"
+    return f"only what was whole by then was checked, {whole:,} graph{'' if whole == 1 else 's'}"
 
 
 def _streamed(document: Document) -> Iterator[Graph]:

@@ -164,7 +164,8 @@ def meta(shapes: Graph) -> Iterator[Mistake]:
 @cache
 def _shapes_for_shapes() -> Graph:
     """Read them as pySHACL ships them."""
-    return Graph().parse(files("pyshacl").joinpath("assets", "shacl-shacl.ttl").read_text("utf-8"))
+    shipped = files("pyshacl").joinpath("assets", "shacl-shacl.ttl").read_text("utf-8")
+    return Graph().parse(data=shipped, format="turtle")
 
 
 CHECKS: tuple[Callable[[Graph], Iterator[Mistake]], ...] = (
