@@ -123,8 +123,7 @@ class _Run:
         self.unmatched += not focus
         if not focus:
             self.classes.update(value for _, predicate, value in graph.triples if predicate == A)
-        shaped = self._engine.check(graph.triples) if focus else []
-        return [*shaped, *undeclared(graph.triples)]
+        return [*self._engine.check(graph.triples), *undeclared(graph.triples)]
 
 
 def _nothing_matches(run: _Run) -> Finding:
@@ -138,7 +137,8 @@ def _nothing_matches(run: _Run) -> Finding:
         constraint=NOTHING_MATCHES,
         shape="",
         message=(
-            "Nothing here matches any target of the shapes, so this checks nothing."
+            "Nothing here matches any target of the shapes (those of whatever has a type or a label aside),"
+            " so this checks nothing that matters."
             f" {what} The vocabulary is {ONTOLOGY}."
         ),
     )

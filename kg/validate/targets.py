@@ -1,6 +1,7 @@
 """Which nodes shapes are held against: the focus nodes of a graph (https://www.w3.org/TR/shacl/#targets).
 
-A graph without any is checked against nothing, and that it has no findings says nothing.
+A graph without any is checked against nothing, and that it has no findings says nothing. A shape of whatever
+has a type or a label matches nearly every graph, so beside other shapes its focus nodes do not count.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import msgspec
-from rdflib import OWL, RDF, RDFS, SH, Graph, URIRef
+from rdflib import DC, DCTERMS, OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 from rdflib.term import Node
 
+from kg.terms import GEO, A, Term, Triple, inside
 from kg.terms import RDFS as RDFS_TERMS
-from kg.terms import A, Term, Triple
 
+# vocabularies that data about anything is written with
+_COMMON = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, SKOS, DC, DCTERMS, inside(GEO[""])))
 _SUBCLASS = RDFS_TERMS.subClassOf
 
 
@@ -48,12 +51,24 @@ class Targets(msgspec.Struct, frozen=True):
 
 def targets(shapes: Graph) -> Targets:
     """Read the targets of shapes, those of shapes that are classes themselves included."""
-    return Targets(
+    stated = Targets(
         classes=_terms(shapes.objects(None, SH.targetClass)) | _terms(_implicit(shapes)),
         subjects_of=_terms(shapes.objects(None, SH.targetSubjectsOf)),
         objects_of=_terms(shapes.objects(None, SH.targetObjectsOf)),
         nodes=_terms(shapes.objects(None, SH.targetNode)),
     )
+    particular = Targets(
+        classes=stated.classes,
+        subjects_of=_particular(stated.subjects_of),
+        objects_of=_particular(stated.objects_of),
+        nodes=stated.nodes,
+    )
+    return particular if any(msgspec.structs.astuple(particular)) else stated
+
+
+def _particular(properties: frozenset[Term]) -> frozenset[Term]:
+    """Leave out properties that data about anything has."""
+    return frozenset(name for name in properties if not name.startswith(_COMMON))
 
 
 def named_shapes(shapes: Graph) -> list[Term]:

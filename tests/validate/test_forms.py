@@ -19,17 +19,19 @@ from kg.validate.outcome import Outcome
 JUNIT = """
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
   <xs:complexType name="told" mixed="true"><xs:simpleContent><xs:extension base="xs:string">
-    <xs:attribute name="message"/><xs:attribute name="type"/></xs:extension></xs:simpleContent></xs:complexType>
+    <xs:attribute name="message"/><xs:attribute name="type"/>
+  </xs:extension></xs:simpleContent></xs:complexType>
   <xs:attributeGroup name="counts"><xs:attribute name="name" use="required"/>
     <xs:attribute name="tests" type="xs:nonNegativeInteger" use="required"/>
     <xs:attribute name="failures" type="xs:nonNegativeInteger" use="required"/>
     <xs:attribute name="errors" type="xs:nonNegativeInteger" use="required"/></xs:attributeGroup>
   <xs:element name="testsuites"><xs:complexType><xs:sequence>
     <xs:element name="testsuite" maxOccurs="unbounded"><xs:complexType><xs:sequence>
-      <xs:element name="testcase" maxOccurs="unbounded"><xs:complexType><xs:choice minOccurs="0" maxOccurs="unbounded">
+      <xs:element name="testcase" maxOccurs="unbounded"><xs:complexType>
+        <xs:choice minOccurs="0" maxOccurs="unbounded">
         <xs:element name="error" type="told"/><xs:element name="failure" type="told"/></xs:choice>
-        <xs:attribute name="name" use="required"/><xs:attribute name="classname" use="required"/></xs:complexType>
-      </xs:element>
+        <xs:attribute name="name" use="required"/><xs:attribute name="classname" use="required"/>
+      </xs:complexType></xs:element>
       <xs:element name="system-out" type="xs:string" minOccurs="0"/></xs:sequence>
       <xs:attributeGroup ref="counts"/></xs:complexType></xs:element></xs:sequence>
     <xs:attributeGroup ref="counts"/></xs:complexType></xs:element>
