@@ -7,7 +7,7 @@ declare and data that cannot be read to its end are all told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -65,7 +65,7 @@ class DocumentSource(msgspec.Struct, frozen=True):
 
 
 def validate(
-    sources: list[Source], shapes: RdfGraph, engine_name: str, say: Say, beside: Iterable[Placed] = ()
+    sources: Sequence[Source], shapes: RdfGraph, engine_name: str, say: Say, beside: Iterable[Placed] = ()
 ) -> Outcome:
     """Hold every graph of the sources against shapes; `beside` are findings of other checks.
 

@@ -36,7 +36,7 @@ def server(example_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [program, "serve-read-only", "-l", folder / "store", "-b", address]
+    command: list[str | Path] = [program, "serve-read-only", "-l", folder / "store", "-b", address]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         _wait_for(address)
         yield f"http://{address}/query"

@@ -8,6 +8,7 @@ import io
 import lzma
 import random
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
@@ -41,6 +42,12 @@ e:one a e:Thing ;
     e:size "007"^^xsd:integer , "1.10"^^xsd:decimal , "été \\"\\\\\\n\\U0001F600" , "x"@en .
 e:two a e:Thing ; e:name "two" ; e:size "P18Y"^^xsd:duration .
 """
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+}
 
 
 def outcome(*paths: Path, engine: str = "pyshacl", input_format: str = "") -> Outcome:
@@ -96,8 +103,7 @@ def test_compressed_files_are_looked_into(tmp_path: Path, ending: str) -> None:
             archive.writestr("deep/things.ttl", THINGS)
             archive.writestr("readme.txt", "no RDF")
     else:
-        pack = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[ending]
-        packed.write_bytes(pack(THINGS.encode()))
+        packed.write_bytes(PACKERS[ending](THINGS.encode()))
     assert found(outcome(packed)) == expected
     assert found(outcome(folder)) == expected
 
