@@ -17,7 +17,7 @@ from kg.errors import KgError
 from kg.validate import DocumentSource, Source, validate
 from kg.validate.document import STANDARD_INPUT, documents, spooled
 from kg.validate.endpoint import Endpoint
-from kg.validate.engine import ENGINES
+from kg.validate.engine import ENGINES, checked_name
 from kg.validate.forms import FORMS, form
 from kg.validate.outcome import Outcome, Placed
 from kg.validate.published import dumps, is_build, published
@@ -50,14 +50,14 @@ def validate_command(
     ] = "violation",
 ) -> int:
     """Check RDF against the shapes: code 1 where it does not conform, 2 where it could not all be read."""
-    write, mildest = form(spelling), _severity(fail_on)
+    write, mildest, chosen = form(spelling), _severity(fail_on), checked_name(engine)
     if not graphs and not is_build(build_folder):
         raise KgError(f"nothing to check: name RDF, or a build with --build ({build_folder} holds none)")
     held = own_shapes(shapes) if shapes else shapes_graph()
     with ExitStack() as stack:
         given = graphs or [str(build_folder)]
         sources = list(_sources(given, graph, input_format, stack))
-        outcome = validate(sources, held, engine, _say, _promised(given))
+        outcome = validate(sources, held, chosen, _say, _promised(given))
     if output is None:
         write(outcome, sys.stdout)
     else:

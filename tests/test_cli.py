@@ -160,7 +160,7 @@ WRONG = {
     "no such command": (("biuld",), "build"),
     "no such graph": (("validate", "nowhere.ttl"), "nowhere.ttl"),
     "no such report": (("validate", "nowhere.ttl", "--format", "xls"), "sarif"),
-    "no such engine": (("validate", "examples/NCT01233544.json", "--engine", "x"), "pyshacl"),
+    "no such engine": (("validate", "nowhere.ttl", "--engine", "x"), "pyshacl"),
     "no such severity": (("validate", "nowhere.ttl", "--fail-on", "x"), "violation"),
     "nobody listens": (("validate", "http://127.0.0.1:1/sparql"), "127.0.0.1:1"),
 }

@@ -65,13 +65,18 @@ class Fast:
         return self._gate.check(triples)
 
 
+def checked_name(name: str) -> str:
+    """Give the name of an engine back; a `KgError` where there is none of that name."""
+    if name not in ENGINES:
+        raise KgError(f"there is no engine {name!r}; there are {', '.join(ENGINES)}")
+    return name
+
+
 def engine(name: str, shapes: Graph, triples: int, graphs: int, say: Say) -> Engine:
     """Choose an engine for so much data; `say` is told what a user should know of the choice.
 
     Raises ShapesError where `fast` is asked for and does not know a construct of the shapes.
     """
-    if name not in ENGINES:
-        raise KgError(f"there is no engine {name!r}; there are {', '.join(ENGINES)}")
     estimate = graphs * PER_GRAPH + triples * PER_TRIPLE
     words = f"pySHACL takes about {spoken(estimate)} for {triples:,} triples in {graphs:,} graphs"
     if name == "fast":
