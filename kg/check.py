@@ -8,15 +8,12 @@ Info, could be richer. The names of findings' parts are SHACL's (https://www.w3.
 
 from __future__ import annotations
 
-import gzip
 import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import IO, cast
 
 import msgspec
-import pyshacl
 import rdflib
 from rdflib import SH, Graph
 from rdflib.term import Node
@@ -65,6 +62,8 @@ def shapes_graph(folder: Path | None = None) -> Graph:
 def check(graph: Graph, shapes: Graph | None = None) -> list[Finding]:
     """Hold a graph against shapes (the shipped ones, if none are given); findings come in a fixed order."""
     shapes = shapes_graph() if shapes is None else shapes
+    import pyshacl  # takes half a second, and the gate does without it
+
     with _PYSHACL:
         normalize = rdflib.NORMALIZE_LITERALS
         try:
@@ -85,7 +84,7 @@ def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:
 
     return Finding(
         focus=part(SH.focusNode),
-        path=part(SH.resultPath),
+        path=part(SH.resultPath) if isinstance(results.value(node, SH.resultPath), rdflib.URIRef) else "",
         value=part(SH.value),
         severity=part(SH.resultSeverity).rpartition("#")[2].removesuffix(">"),
         constraint=part(SH.sourceConstraintComponent),
@@ -95,11 +94,11 @@ def _finding(results: Graph, node: Node, shapes: Graph) -> Finding:
 
 
 def spelt(value: Node) -> Term:
-    """Spell a node of rdflib as the rest of the project does; a blank node has no name to give."""
+    """Spell a node of rdflib as the rest of the project does."""
     if isinstance(value, rdflib.URIRef):
         return iri(str(value))
     if not isinstance(value, rdflib.Literal):
-        return ""
+        return f"_:{value}"
     if value.language:
         return text_in(str(value), value.language)
     return text(str(value)) + (f"^^<{value.datatype}>" if value.datatype else "")
@@ -110,24 +109,6 @@ def _named_shape(shape: Node | None, shapes: Graph) -> str:
     while isinstance(shape, rdflib.BNode):
         shape = next(iter(shapes.subjects(SH.property, shape)), None)
     return "" if shape is None else spelt(shape)
-
-
-def read_graphs(path: Path) -> Iterator[Graph]:
-    """Read an RDF file in any common serialisation, .gz or not.
-
-    Each named graph of a dump is a record of its own and is yielded by itself, since two records of one
-    trial may well differ; a file of triples is one graph.
-    """
-    if not path.is_file():
-        raise ShapesError(f"{path}: there is no such file")
-    name = path.name.removesuffix(".gz")
-    dataset = rdflib.Dataset()
-    try:
-        with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as stream:
-            dataset.parse(cast(IO[bytes], stream), format=rdflib.util.guess_format(name) or "turtle")
-    except Exception as error:  # rdflib raises many types for broken files
-        raise ShapesError(f"{path}: cannot be read as RDF: {error}") from error
-    yield from (graph for graph in dataset.graphs() if len(graph))
 
 
 def report_triples(findings: Iterable[Finding], report: Term) -> Iterator[Triple]:

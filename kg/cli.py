@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kg import __version__
 from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
-from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
+from kg.cli_validate import validate_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
@@ -29,7 +29,6 @@ from kg.explain import explain
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
 from kg.lexicon import chosen
-from kg.publish.turtle import TurtleWriter
 from kg.registries import trial_id
 from kg.shard import Settings
 from kg.show import FORMATS, listing, show
@@ -39,7 +38,6 @@ from kg.study import encode
 from kg.terms import DEFAULT_BASE
 from kg.vocab import index_path
 from kg.vocab.index import Index
-from kg.vocabulary import load
 from kg.workers import cores
 
 app = typer.Typer(
@@ -49,6 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(vocab_app, name="vocab")
+app.command("validate")(validate_command)
 console = Console()
 messages = Console(stderr=True)
 
@@ -223,45 +222,6 @@ def _fetch_ids(client: Client, ids: list[str], output: Path) -> int:
 def _bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=messages, disable=not messages.is_terminal)
-
-
-@app.command("validate")
-def validate_command(
-    graphs: Annotated[
-        list[Path] | None, typer.Argument(help="RDF files; the dumps of the build, if none.")
-    ] = None,
-    build_folder: BuildFolder = Path("output"),
-    shapes: Annotated[Path | None, typer.Option(help="Shapes of your own: a file or a folder.")] = None,
-    report: Annotated[Path, typer.Option(help="Where to write the W3C report.")] = Path(
-        "validation-report.ttl"
-    ),
-) -> int:
-    """Check RDF against the shapes with pySHACL; code 1 where something must not be published."""
-    files = graphs or sorted((build_folder / "nquads").glob("*.nq.gz"))
-    if not files:
-        raise KgError(
-            f"nothing to check: name RDF files, or a build with --build ({build_folder} holds none)"
-        )
-    held = shapes_graph(shapes)
-    findings = [finding for file in files for graph in read_graphs(file) for finding in check(graph, held)]
-    _print_findings(findings)
-    writer = TurtleWriter(load(), DEFAULT_BASE)
-    triples = report_triples(findings, f"<{DEFAULT_BASE}report>")
-    report.write_text(writer.header() + "".join(writer.blocks(triples)), encoding="utf-8")
-    messages.print(f"report written to {report}", markup=False, highlight=False)
-    return 1 if any(finding.is_violation for finding in findings) else 0
-
-
-def _print_findings(findings: list[Finding]) -> None:
-    """Print one row for each thing that is wrong, with how often and where first."""
-    counted = Counter((f.severity, f.message) for f in findings)
-    first = {(f.severity, f.message): f.focus for f in reversed(findings)}
-    ordered = sorted(counted, key=lambda kind: (SEVERITIES.index(kind[0]), -counted[kind], kind[1]))
-    rows = [
-        [kind[0], str(counted[kind]), kind[1], first[kind].strip("<>").removeprefix(DEFAULT_BASE)]
-        for kind in ordered
-    ]
-    listing(rows, ["severity", "count", "what is wrong, and the remedy", "first at"], console)
 
 
 @app.command("query")

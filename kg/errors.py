@@ -6,6 +6,7 @@ KgError
 ├── RecordError            one record cannot be used; the rest of its file can
 ├── VocabularyError        a table of ontology/, or a vocabulary to import, breaks a rule
 ├── ShapesError            shapes/ cannot be used, or a graph to check cannot be read
+├── DataError              RDF to check, from a file or an endpoint, cannot be read to its end
 ├── FetchError             a registry's API cannot be reached, or refuses
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
 └── BuildError             a build folder is missing, or is not one
@@ -44,6 +45,10 @@ class VocabularyError(KgError):
 
 class ShapesError(KgError):
     """The shapes, or the graph they are held against, cannot be used."""
+
+
+class DataError(KgError):
+    """RDF that is to be checked cannot be read to its end."""
 
 
 class FetchError(KgError):

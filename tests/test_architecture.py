@@ -23,16 +23,19 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain"}
+ROOMS |= {"gate", "vocab", "cli_vocab", "lexicon", "explain", "validate", "cli_validate"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
     "compose": {"lift", "link", "infer", "lexicon"},
+    "gate": {"check"},
     "gather": {"sources"},
-    "shard": {"sources", "compose", "check", "lexicon", "publish"},
+    "shard": {"sources", "compose", "check", "gate", "lexicon", "publish"},
     "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store"},
     "show": {"ask"},
     "explain": {"ask", "link"},
+    "validate": {"check", "gate", "publish", "show"},
+    "cli_validate": {"check", "validate"},
     "cli_vocab": {"vocab", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},

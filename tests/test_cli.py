@@ -102,15 +102,49 @@ def test_explain_prints_sentences(example_build: Path) -> None:
     assert "\n  - The record does not name it" in fails.stdout
 
 
-def test_validate_prints_a_table_and_writes_a_report(example_build: Path, tmp_path: Path) -> None:
+def test_validate_tells_good_from_bad(example_build: Path, tmp_path: Path) -> None:
     """`kg validate` ends with 0 on a good graph and with 1 on one that must not be published."""
-    good = kg("validate", example_build / "turtle" / "trials-0000.ttl", "--report", tmp_path / "good.ttl")
-    assert good.returncode == 0
+    good = kg("validate", example_build / "turtle" / "trials-0000.ttl")
+    assert (good.returncode, "focus nodes" in good.stdout) == (0, True)
     (tmp_path / "bad.ttl").write_text("<https://example.org/t> a <https://w3id.org/trialkg/ontology#Trial> .")
-    bad = kg("validate", tmp_path / "bad.ttl", "--report", tmp_path / "report.ttl")
+    bad = kg("validate", tmp_path / "bad.ttl", "--format", "turtle", "-o", tmp_path / "report.ttl")
     assert bad.returncode == 1
-    assert "Violation" in bad.stdout
     assert "ValidationReport" in (tmp_path / "report.ttl").read_text()
+
+
+def test_validate_ends_as_its_codes_say(tmp_path: Path) -> None:
+    """Code 1 where nothing matches or --fail-on says so, code 2 where the data breaks off."""
+    (tmp_path / "foreign.ttl").write_text("<http://x.org/a> <http://x.org/b> 1 .")
+    foreign = kg("validate", tmp_path / "foreign.ttl")
+    assert (foreign.returncode, "Nothing here matches" in " ".join(foreign.stdout.split())) == (1, True)
+    (tmp_path / "broken.nq").write_text("<x:a> <x:b> <x:c> <x:g> .\n<x:a> <x:b> <x:c> <x:h> .\nbroken\n")
+    broken = kg("validate", tmp_path / "broken.nq", "--engine", "fast")
+    assert (broken.returncode, "line 3" in broken.stderr, "1 graph" in broken.stdout) == (2, True, True)
+    (tmp_path / "misspelt.ttl").write_text(
+        "@prefix tkg: <https://w3id.org/trialkg/ontology#> .\n<x:a> tkg:breifTitle 1 ; tkg:phase 2 ."
+    )
+    given = ("validate", tmp_path / "misspelt.ttl", "--shapes", tmp_path / "shapes.ttl")
+    (tmp_path / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . <http://x.org/s> a sh:NodeShape ;"
+        " sh:targetSubjectsOf <https://w3id.org/trialkg/ontology#phase> ; sh:nodeKind sh:IRI ."
+    )
+    assert [kg(*given, *more).returncode for more in ((), ("--fail-on", "warning"))] == [0, 1]
+
+
+def test_validate_reads_standard_input() -> None:
+    """`kg validate -` reads a stream, told by its content."""
+    command = [sys.executable, "-m", "kg", "validate", "-", "--format", "json"]
+    data = "@prefix tkg: <https://w3id.org/trialkg/ontology#> . [] a tkg:Trial ."
+    done = subprocess.run(
+        command,
+        input=data,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert (done.returncode, '"document": "standard input"' in done.stdout) == (1, True)
 
 
 WRONG = {
@@ -125,6 +159,10 @@ WRONG = {
     "no such concept to explain": (("explain", "NCT06120127", "sintilimap"), "sintilimab"),
     "no such command": (("biuld",), "build"),
     "no such graph": (("validate", "nowhere.ttl"), "nowhere.ttl"),
+    "no such report": (("validate", "nowhere.ttl", "--format", "xls"), "sarif"),
+    "no such engine": (("validate", "nowhere.ttl", "--engine", "x"), "pyshacl"),
+    "no such severity": (("validate", "nowhere.ttl", "--fail-on", "x"), "violation"),
+    "nobody listens": (("validate", "http://127.0.0.1:1/sparql"), "127.0.0.1:1"),
 }
 
 

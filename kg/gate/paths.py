@@ -86,7 +86,7 @@ def _again(step: Path, first: bool, often: bool, node: Term, facts: Facts) -> Se
     return list(reached)
 
 
-def of_sparql(path: Node, backwards: set[Term]) -> Path:
+def of_sparql(path: object, backwards: set[Term]) -> Path:
     """Make the function of a property path of a query; UnknownPathError for a negated one."""
     if isinstance(path, URIRef):
         return partial(_forth, f"<{path}>")
@@ -105,7 +105,7 @@ def of_sparql(path: Node, backwards: set[Term]) -> Path:
     raise UnknownPathError(f"the path {path}")
 
 
-def _reversed(path: Node) -> Node:
+def _reversed(path: object) -> object:
     """Turn a longer path round, down to its predicates."""
     if isinstance(path, SequencePath):
         return SequencePath(*(~step for step in reversed(path.args)))
@@ -113,10 +113,10 @@ def _reversed(path: Node) -> Node:
         return AlternativePath(*(~way for way in path.args))
     if isinstance(path, MulPath):
         return MulPath(~path.path, path.mod)
-    return path.arg
+    return path.arg if isinstance(path, InvPath) else path
 
 
-def first_step(path: Node) -> Node | None:
+def first_step(path: object) -> Node | None:
     """Give the predicate that a path begins with for sure."""
     if isinstance(path, SequencePath):
         return first_step(path.args[0])

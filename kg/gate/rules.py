@@ -234,7 +234,7 @@ _RANGES: dict[URIRef, Callable[[int], bool]] = {
     SH.minExclusive: lambda order: order > 0,
     SH.maxExclusive: lambda order: order < 0,
 }
-_PAIRS = {
+_PAIRS: dict[URIRef, Callable[..., Iterable[Finding]]] = {
     SH.equals: _unequal,
     SH.disjoint: _shared,
     SH.lessThan: partial(_late, False),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import cast
 
 import msgspec
 from rdflib import SH, Graph, Literal, URIRef, Variable
@@ -18,7 +19,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import translateGroupGraphPattern
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.plugins.sparql.sparql import Query
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from kg.check import spelt
 from kg.errors import ShapesError
@@ -64,7 +65,7 @@ def compile_select(graph: Graph, constraint: Node, shape: str, backwards: set[Te
 
 
 def _by_rdflib(query: Query, focus: Term, facts: Facts) -> Iterable[Term]:
-    for row in facts.graph().query(query, initBindings={"this": as_node(focus)}):
+    for row in facts.graph().query(query, initBindings={"this": cast(Identifier, as_node(focus))}):
         value = row.asdict().get("value")  # type: ignore[union-attr]
         yield "" if value is None else spelt(value)
 
@@ -179,9 +180,11 @@ class _Compiler:
         if isinstance(path, InvPath) and isinstance(path.arg, URIRef):
             self._backwards.add(spelt(path.arg))
             return f"facts.backwards[{spelt(path.arg)!r}].get({self._term(node)}, ())"
-        if isinstance(path, AlternativePath) and all(isinstance(way, URIRef) for way in path.args):
-            ways = self._constant(tuple(map(spelt, path.args)))
-            return f"[v for p in {ways} for v in nodes.get({self._term(node)}, NOTHING).get(p, ())]"
+        if isinstance(path, AlternativePath):
+            ways = tuple(spelt(way) for way in path.args if isinstance(way, URIRef))
+            if len(ways) == len(path.args):
+                said = f"nodes.get({self._term(node)}, NOTHING)"
+                return f"[v for p in {self._constant(ways)} for v in {said}.get(p, ())]"
         try:
             walk = self._constant(paths.of_sparql(path, self._backwards))
         except paths.UnknownPathError as error:
@@ -199,8 +202,7 @@ class _Compiler:
             return f"value({_name(part)})"
         if isinstance(part, URIRef | Literal):
             return self._constant(terms.value(spelt(part)))
-        write = _EXPRESSIONS.get(getattr(part, "name", ""))
-        if write is None:
+        if not isinstance(part, CompValue) or (write := _EXPRESSIONS.get(part.name)) is None:
             raise _UnknownError(getattr(part, "name", str(part)))
         return write(self, part, bound)
 
@@ -208,7 +210,7 @@ class _Compiler:
         """Ask for a solution of a group: of one triple pattern in place, else in a function of its own."""
         group = _translated(part.graph)
         if group.name == "BGP" and len(group.triples) == 1 and isinstance(group.triples[0][1], URIRef):
-            return self._is_there(*group.triples[0], bound)
+            return self._is_there(group.triples[0], bound)
         inner = _Compiler(self._backwards, bound)  # a solution is substituted into the group
         inner._pattern(group, bound, lambda _bound: inner._write("return True"))
         shared = sorted(map(_name, bound))
@@ -216,7 +218,8 @@ class _Compiler:
         exec(compile("\n".join(source), "<exists>", "exec"), inner._names)  # noqa: S102 - written here
         return f"{self._constant(inner._names['exists'])}({', '.join(['facts', 'nodes', *shared])})"
 
-    def _is_there(self, subject: Node, predicate: Node, value: Node, bound: Bound) -> str:
+    def _is_there(self, triple: tuple[Node, Node, Node], bound: Bound) -> str:
+        subject, predicate, value = triple
         known = [not isinstance(end, Variable) or end in bound for end in (subject, value)]
         if known == [False, False]:
             raise _UnknownError("a triple pattern of which neither end is bound")

@@ -87,7 +87,7 @@ def differ(one: object, other: object) -> bool:
     return not same(one, other)
 
 
-def _ordered(compare: Callable[[object, object], bool]) -> Callable[[object, object], bool]:
+def _ordered(compare: Callable[..., bool]) -> Callable[[object, object], bool]:
     def holds(one: object, other: object) -> bool:
         if isinstance(one, Iri | Other) or isinstance(other, Iri | Other):
             raise Unsure
