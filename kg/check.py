@@ -38,6 +38,7 @@ except ImportError:  # no wheel for this machine
 SEVERITIES = ("Violation", "Warning", "Info")
 _SHACL = Namespace(str(SH))
 _NODE = re.compile(r"/trial/([^/>]+)(?:/([^>]+))?>\Z")
+_SHARED = re.compile(r"/([a-z]+)/([^/>]+)-[0-9a-f]{10}>\Z")  # as kg.terms.named spells it
 _SHOWN = 120  # characters of a value
 _PYSHACL = threading.Lock()  # pyshacl.validate flips the global rdflib.NORMALIZE_LITERALS
 
@@ -79,10 +80,11 @@ def sentence(finding: Finding) -> str:
 
 
 def _called(node: Term) -> str:
-    """Name a node: a trial by its id, a part by its trial, kind and number, anything else by its IRI."""
+    """Name a node: a trial by its id, a part by its trial, kind and number, a body or site by its name."""
     part = _NODE.search(node)
     if not part:
-        return node.strip("<>")
+        shared = _SHARED.search(node)
+        return f"{shared[1]} {shared[2].replace('-', ' ')}" if shared else node.strip("<>")
     words = (part[2] or "").replace("-", " ").replace("/", " ")
     return f"{part[1]}, {words}" if words else part[1]
 

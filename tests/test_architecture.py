@@ -23,17 +23,19 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain"}
+ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain", "report", "cli_report"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
     "compose": {"lift", "link", "infer", "lexicon"},
     "gather": {"sources"},
-    "shard": {"sources", "compose", "check", "lexicon", "publish"},
-    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store"},
+    "report": {"check"},
+    "shard": {"sources", "compose", "check", "lexicon", "publish", "report"},
+    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "report"},
     "show": {"ask"},
     "explain": {"ask", "link"},
     "cli_vocab": {"vocab", "show"},
+    "cli_report": {"report"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 
 import msgspec
 
-from kg.check import Finding, found, place
+from kg.check import SEVERITIES, Finding, found, place
 from kg.folding import fold
 from kg.report.dates import doubtful_dates
 from kg.report.facts import FACTS, LISTED, between_records, restated
@@ -176,9 +176,9 @@ class Observer:
 
 
 def _doubts(findings: list[Finding]) -> Iterator[Doubt]:
-    """Say each message once, with all the places where it is given."""
+    """Say each message once, the worst first, with all the places where it is given."""
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for finding in findings:
+    for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)):
         at = place(finding).partition(", ")[2]
         value = found(finding)
         places[finding.severity, finding.message] += [at + _in_brackets(value)] if at or value else []

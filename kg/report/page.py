@@ -33,6 +33,7 @@ def _environment() -> Environment:
     environment.filters["of_trial"] = words.of_trial
     environment.filters["of_record"] = words.of_record
     environment.filters["where"] = words.where
+    environment.globals["between"] = words.between
     environment.globals["shades"] = [(shade, charts.ink(shade)) for shade in charts.SHADES]
     return environment
 

@@ -59,6 +59,14 @@ def difference_words(difference: Difference) -> str:
     return f"{fact}: {_stated_words(one)}, {_BUT[difference.kind]} {_stated_words(other)}."
 
 
+def between(kind: str, source: str, other: str) -> str:
+    """Say between what kinds of place a fact differs, given the names of two sources."""
+    one, two = source_titles().get(source, source), source_titles().get(other, other)
+    if kind == "restatement":
+        return f"within records of {one}"
+    return f"{one} and {two}" + (", as listed there" if kind == "listing" else "")
+
+
 def _stated_words(stated: Stated) -> str:
     place = ", ".join(filter(None, (stated.document, stated.place)))
     return f"“{stated.value}” ({place})"
