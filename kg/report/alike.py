@@ -45,7 +45,7 @@ def _of_each_others_ids(known: Mapping[str, Known]) -> Iterator[Alike]:
     }
     for trial, other in sorted(naming):
         if (other, trial) not in naming:
-            yield Alike([trial, other], f"{trial} gives {other} as another id of its own")
+            yield Alike(sorted((trial, other)), f"{trial} gives {other} as another id of its own")
         elif trial < other:
             yield Alike([trial, other], "each gives the id of the other as another id of its own")
 

@@ -28,7 +28,7 @@ def doubtful_dates(value: Callable[[Term], str], updated: str) -> Iterator[tuple
 
     Each comes with the name of its kind: `start year` or `actual date`.
     """
-    if (start := value(TKG.startDate)) and not _is_plausible(start, updated):
+    if (start := value(TKG.startDate)) and not is_plausible(start, updated):
         words = f"start {start}, record of {updated or 'no date'}"
         yield (
             OUTSIDE,
@@ -53,7 +53,8 @@ def doubtful_dates(value: Callable[[Term], str], updated: str) -> Iterator[tuple
             )
 
 
-def _is_plausible(start: str, updated: str) -> bool:
+def is_plausible(start: str, updated: str) -> bool:
+    """Tell whether a trial may have started at a date, given the last update of its record."""
     year = int(start[:4])
     return year >= EARLIEST and (not updated or year <= int(updated[:4]) + AHEAD)
 

@@ -10,7 +10,7 @@ import msgspec
 
 from kg.check import SEVERITIES, Finding, found, place
 from kg.folding import fold
-from kg.report.dates import doubtful_dates
+from kg.report.dates import doubtful_dates, is_plausible
 from kg.report.facts import FACTS, LISTED, between_records, restated
 from kg.report.fields import OF_VERSIONS, asked, missing
 from kg.report.notes import Difference, Doubt, Listing, RecordNotes, Stated, TrialNotes
@@ -147,7 +147,9 @@ class Observer:
     def _dates(self, entry: Entry, graph: _Graph) -> Iterator[Doubt]:
         """Yield what is doubtful about the dates of a record, and count in which year its trial starts."""
         if start := graph.value(TKG.startDate):
-            self.tally.starts[start[:4]] = self.tally.starts.get(start[:4], 0) + 1
+            is_drawn = is_plausible(start, entry.last_update)
+            starts = self.tally.starts if is_drawn else self.tally.strange_starts
+            starts[start[:4]] = starts.get(start[:4], 0) + 1
         for shape, doubt in doubtful_dates(graph.value, entry.last_update):
             kind = Found(doubt.severity, shape, doubt.message)
             example = Example(entry.trial_id, doubt.places[0])

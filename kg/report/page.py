@@ -69,7 +69,6 @@ def index_page(report: Report, changes: Changes, shards: list[tuple[str, str, in
             by_source=_by_source(report, titles),
             starts=charts.starts_by_year(report.dates.starts, first, last),
             years=(first, last),
-            outside=[(year, n) for year, n in report.dates.starts.items() if not first <= int(year) <= last],
             heat=charts.heat_map(report, titles),
             facts=charts.bars(_by_fact(report), "differences"),
         )
@@ -97,12 +96,6 @@ def _by_fact(report: Report) -> dict[str, dict[str, int]]:
 
 
 def _years(report: Report) -> tuple[int, int]:
-    """Give the years to draw: those that are not doubtful, as far as there are starts in them."""
-    years = sorted(int(year) for year in report.dates.starts)
-    plausible = [year for year in years if year >= report.dates.earliest]
-    if not plausible:
-        return report.dates.earliest, report.dates.earliest
-    # a single slip far ahead would leave the rest no room: draw no further than most starts, and some years
-    middle = [year for year in plausible for _ in range(report.dates.starts[str(year)])]
-    last = min(plausible[-1], middle[len(middle) * 99 // 100] + report.dates.years_ahead)
-    return plausible[0], last
+    """Give the first and last year in which a trial starts."""
+    years = [int(year) for year in report.dates.starts] or [report.dates.earliest]
+    return min(years), max(years)

@@ -106,9 +106,10 @@ class Unlinked(msgspec.Struct, frozen=True):
 
 
 class Dates(msgspec.Struct, frozen=True):
-    """Starts by year, in records; what is doubtful about dates; the years between which a start is drawn."""
+    """Starts by year, in records, the strange ones apart; what is strange; what is doubtful about dates."""
 
     starts: dict[str, int]
+    strange_starts: dict[str, int]
     earliest: int
     years_ahead: int
     doubts: list[Finding]
@@ -196,7 +197,7 @@ def summarise(
         completeness=_completeness(tally),
         disagreements=_disagreements(tally, names),
         unlinked=_unlinked(tally, names),
-        dates=Dates(dict(sorted(tally.starts.items())), EARLIEST, AHEAD, _by_weight(of_dates)),
+        dates=_dates(tally, _by_weight(of_dates)),
         duplicates=_duplicates(groups, names),
     )
 
@@ -255,6 +256,16 @@ def _completeness(tally: Tally) -> list[Completeness]:
         )
         for field in FIELDS
     ]
+
+
+def _dates(tally: Tally, doubts: list[Finding]) -> Dates:
+    return Dates(
+        starts=dict(sorted(tally.starts.items())),
+        strange_starts=dict(sorted(tally.strange_starts.items())),
+        earliest=EARLIEST,
+        years_ahead=AHEAD,
+        doubts=doubts,
+    )
 
 
 def _disagreements(tally: Tally, names: Names) -> list[Disagreement]:

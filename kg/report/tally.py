@@ -85,6 +85,7 @@ class Tally(msgspec.Struct):
     published: dict[str, int] = {}
     found: dict[str, Found] = {}
     starts: dict[str, int] = {}
+    strange_starts: dict[str, int] = {}
     unlinked: dict[str, dict[str, Named]] = {}
     differing: dict[str, Differing] = {}
     trials_differing: int = 0
@@ -113,6 +114,7 @@ class Tally(msgspec.Struct):
         """Add what was counted in the next part, whose pieces are taken over: it is not to be used again."""
         _add(self.published, other.published)
         _add(self.starts, other.starts)
+        _add(self.strange_starts, other.strange_starts)
         for mine, more in ((self.asked, other.asked), (self.stated, other.stated)):
             for source, counts in more.items():
                 _add(mine.setdefault(source, {}), counts)

@@ -1,0 +1,90 @@
+"""The pages of the quality report in a real browser: whole, narrow, and without a word to anybody.
+
+The browser is Chromium, from the path or from KG_CHROMIUM. Where it is not there the tests skip loudly,
+but under CI they fail.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-logging=stderr",
+)
+# a page that shows another one at the width of a phone, and writes down how wide that one becomes
+FRAME = """<!doctype html><title>frame</title>
+<iframe id="page" src="{page}" style="width:390px;height:2000px;border:0"></iframe>
+<script>
+document.getElementById("page").addEventListener("load", (event) => {{
+  const root = event.target.contentDocument.documentElement;
+  document.title = root.scrollWidth + " of " + root.clientWidth;
+}});
+</script>"""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser, or a loud skip where there is none."""
+    found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found and os.environ.get("CI") == "true":
+        pytest.fail("no Chromium is here, and under CI there must be")
+    if not found:
+        pytest.skip("NO CHROMIUM IS HERE: the report was not seen in a browser")
+    return found
+
+
+@pytest.fixture
+def browse(chromium: str, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Open an address, and give the document as it is in the end and what the browser logged."""
+
+    def opened(address: str, *options: str) -> subprocess.CompletedProcess[str]:
+        command = [chromium, *QUIET, f"--user-data-dir={tmp_path / 'profile'}", *options, "--dump-dom"]
+        return subprocess.run([*command, address], capture_output=True, text=True, check=True, timeout=120)
+
+    return opened
+
+
+@pytest.mark.parametrize("name", ["index.html", "trials-0000.html"])
+def test_page_opens_without_error_or_request(
+    example_build: Path, tmp_path: Path, browse: Callable[..., subprocess.CompletedProcess[str]], name: str
+) -> None:
+    """A page opens with all of its sections, nothing is written to the console, and no other host is asked."""
+    log = tmp_path / "net.json"
+    page = example_build / "report" / name
+    opened = browse(page.as_uri(), f"--log-net-log={log}")
+    assert "CONSOLE" not in opened.stderr
+    assert opened.stdout.count("<section") == page.read_text(encoding="utf-8").count("<section")
+    assert {address for address in _requested(log) if not address.startswith(("file:", "data:"))} == set()
+
+
+@pytest.mark.parametrize("name", ["index.html", "trials-0000.html"])
+def test_page_is_no_wider_than_a_phone(
+    example_build: Path, tmp_path: Path, browse: Callable[..., subprocess.CompletedProcess[str]], name: str
+) -> None:
+    """At 390 pixels nothing sticks out: wide tables and charts scroll inside themselves."""
+    frame = tmp_path / "frame.html"
+    frame.write_text(FRAME.format(page=(example_build / "report" / name).as_uri()))
+    opened = browse(frame.as_uri(), "--allow-file-access-from-files", "--virtual-time-budget=5000")
+    assert "<title>390 of 390</title>" in opened.stdout
+
+
+def _requested(log: Path) -> set[str]:
+    """Read from a log of the network every address that was asked for."""
+    events = json.loads(log.read_text(encoding="utf-8"))["events"]
+    return {event["params"]["url"] for event in events if "url" in event.get("params", {})}
