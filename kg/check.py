@@ -37,7 +37,7 @@ except ImportError:  # no wheel for this machine
 
 SEVERITIES = ("Violation", "Warning", "Info")
 _SHACL = Namespace(str(SH))
-_NODE = re.compile(r"/trial/([^/>]+)(?:/([^>]+))?>\Z")
+_NODE = re.compile(r"/(?:trial|record/\w+)/([^/>]+)(?:/([^>]+))?>\Z")
 _SHARED = re.compile(r"/([a-z]+)/([^/>]+)-[0-9a-f]{10}>\Z")  # as kg.terms.named spells it
 _SHOWN = 120  # characters of a value
 _PYSHACL = threading.Lock()  # pyshacl.validate flips the global rdflib.NORMALIZE_LITERALS

@@ -84,7 +84,7 @@ class Observer:
             place=entry.provenance.position,
             facts=self._facts(graph),
             missing=self._missing(entry, graph),
-            doubts=[*_doubts(findings), *self._dates(entry, graph)],
+            doubts=[*_doubts(entry.trial_id, findings), *self._dates(entry, graph)],
         )
         self._count(entry, findings)
         self._keep(entry, graph, notes, findings)
@@ -117,7 +117,7 @@ class Observer:
 
     def _count(self, entry: Entry, findings: list[Finding]) -> None:
         for finding in findings:
-            example = Example(entry.trial_id, place(finding) + _in_brackets(found(finding)))
+            example = Example(entry.trial_id, _at(entry.trial_id, finding))
             kind = Found(finding.severity, finding.shape, finding.message)
             self.tally.count_found(kind, entry.provenance.source, example)
 
@@ -177,19 +177,21 @@ class Observer:
                 yield Listing(reading(trials[node]), fact, stated)
 
 
-def _doubts(findings: list[Finding]) -> Iterator[Doubt]:
+def _doubts(trial_id: str, findings: list[Finding]) -> Iterator[Doubt]:
     """Say each message once, the worst first, with all the places where it is given."""
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)):
-        at = place(finding).partition(", ")[2]
-        value = found(finding)
-        places[finding.severity, finding.message] += [at + _in_brackets(value)] if at or value else []
+        where = places[finding.severity, finding.message]
+        where += filter(None, (_at(trial_id, finding),))
     for (severity, message), where in places.items():
-        yield Doubt(severity, message, [one.strip() for one in where])
+        yield Doubt(severity, message, where)
 
 
-def _in_brackets(value: str) -> str:
-    return f" (found: {value})" if value else ""
+def _at(trial_id: str, finding: Finding) -> str:
+    """Say which part of a trial a finding is about, and the value found; nothing where it is all of it."""
+    part = place(finding).removeprefix(in_iri(trial_id)).removeprefix(", ")
+    value = found(finding)
+    return f"{part} (found: {value})".lstrip() if value else part
 
 
 def _unlinked(graph: _Graph, findings: list[Finding]) -> Iterator[tuple[str, str]]:

@@ -34,7 +34,7 @@ class Found(msgspec.Struct):
     def add(self, source: str, example: Example) -> None:
         """Count one more."""
         self.sources[source] = self.sources.get(source, 0) + 1
-        if len(self.examples) < EXAMPLES:
+        if len(self.examples) < EXAMPLES and example.trial not in {one.trial for one in self.examples}:
             self.examples.append(example)
 
     def merge(self, other: Found) -> None:
