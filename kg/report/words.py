@@ -64,6 +64,8 @@ def between(kind: str, source: str, other: str) -> str:
     one, two = source_titles().get(source, source), source_titles().get(other, other)
     if kind == "restatement":
         return f"within records of {one}"
+    if kind == "records" and source == other:
+        return f"records of {one}"
     return f"{one} and {two}" + (", as listed there" if kind == "listing" else "")
 
 

@@ -63,7 +63,7 @@ def browse(chromium: str, tmp_path: Path) -> Browse:
 
 @pytest.mark.parametrize("name", ["index.html", "trials-0000.html"])
 def test_page_opens_whole_and_loads_nothing(example_build: Path, browse: Browse, name: str) -> None:
-    """A page opens with all its sections, and logs nothing; to load anything is forbidden to it, and logged."""
+    """A page opens with all its sections and logs nothing; loading is forbidden to it, and logged."""
     page = example_build / "report" / name
     opened = browse(page.as_uri())
     assert "CONSOLE" not in opened.stderr
