@@ -26,6 +26,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--hide-scrollbars",
     "--enable-logging=stderr",
 )
 # a page that shows another one at the width of a phone, and writes down how wide that one becomes
