@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from kg.report.layout import Report
 from kg.report.lookup import notes_of, read_report
 from kg.report.notes import TrialNotes
-from kg.report.summary import Report
 from kg.report.words import between, of_record, of_trial, where
 
 console = Console()

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from kg.errors import JSON_ERRORS
-from kg.report.summary import LAYOUT, Report
+from kg.report.layout import LAYOUT, Report
 
 
 class Change(msgspec.Struct, frozen=True):

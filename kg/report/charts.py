@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from kg.report.summary import Completeness, Report
+from kg.report.layout import Completeness, Report
 
 BAR_LEFT, BAR_WIDTH, BAR_RIGHT, BAR_STEP = 270, 420, 90, 30
 HEAT_LEFT, HEAT_CELL, HEAT_STEP, HEAT_TOP, HEAT_RIGHT = 168, 46, 24, 190, 150

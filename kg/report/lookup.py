@@ -8,8 +8,8 @@ import msgspec
 
 from kg.errors import JSON_ERRORS, BuildError, QueryError
 from kg.registries import trial_id
+from kg.report.layout import Report
 from kg.report.notes import TrialNotes
-from kg.report.summary import Report
 from kg.report.trials import read_notes
 
 

@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.report import charts, words
 from kg.report.changes import Changes
+from kg.report.layout import SHOWN, Report
 from kg.report.notes import TrialNotes
-from kg.report.summary import SHOWN, Report
 from kg.terms import in_iri
 
 # how many rows a page shows of what may be many; report.json holds more

@@ -13,9 +13,10 @@ from kg.check import shapes_graph
 from kg.content import content
 from kg.report.alike import Alike, alike, by_trial
 from kg.report.changes import changes_since
+from kg.report.layout import Report
 from kg.report.notes import Listing
 from kg.report.page import index_page
-from kg.report.summary import Names, Report, Shapes, summarise
+from kg.report.summary import Names, Shapes, summarise
 from kg.report.tally import Tally
 from kg.report.trials import Pages, write_trials
 from kg.report.words import source_titles
