@@ -10,6 +10,7 @@ import msgspec
 from kg.report.notes import Difference, Doubt, RecordNotes, Stated, TrialNotes
 from kg.vocabulary import load
 
+PLACES = 8  # that a sentence names; the notes have all
 _BUT = {
     "records": "but",
     "restatement": "but the same record says again",
@@ -75,4 +76,8 @@ def _stated_words(stated: Stated) -> str:
 
 
 def _doubt_words(doubt: Doubt) -> str:
-    return f"{doubt.message} At: {'; '.join(doubt.places)}." if doubt.places else doubt.message
+    if not doubt.places:
+        return doubt.message
+    more = len(doubt.places) - PLACES
+    places = "; ".join(doubt.places[:PLACES]) + (f"; and {more:,} more" if more > 0 else "")
+    return f"{doubt.message} At: {places}."

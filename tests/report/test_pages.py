@@ -14,7 +14,8 @@ import rdflib
 from kg.errors import BuildError, QueryError
 from kg.report.charts import SHADES, contrast, ink
 from kg.report.lookup import notes_of, read_report
-from kg.report.words import difference_words
+from kg.report.notes import Doubt, RecordNotes
+from kg.report.words import difference_words, of_record
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "<script>alert('1')</script> & \"quoted\" </title>"
@@ -93,6 +94,15 @@ def _kg(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kg", *arguments]
     env = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env)
+
+
+def test_many_places_are_counted_not_listed() -> None:
+    """A sentence names the first places of a doubt, and how many more there are."""
+    doubt = Doubt("Info", "It is so.", [f"arm {n}" for n in range(1, 12)])
+    record = RecordNotes("ctgov_json", "a.json", "", {}, [], [doubt])
+    (sentence,) = of_record(record)
+    assert sentence.words.startswith("It is so. At: arm 1; arm 2;")
+    assert sentence.words.endswith("arm 8; and 3 more.")
 
 
 class _Reader(HTMLParser):
