@@ -31,7 +31,8 @@ from kg.publish.jsonld import make_context
 from kg.publish.nquads import gzip_writer, quad_lines, rdf_triples
 from kg.publish.set_aside import write_set_aside
 from kg.publish.turtle import TurtleWriter
-from kg.shard import RESULT, Settings, Shard, Task, build_shard
+from kg.report.write import Outside, Part, write_report
+from kg.shard import NOTES, RESULT, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
 from kg.store import fill
 from kg.terms import Triple, checked_base
@@ -47,7 +48,7 @@ ENTRIES = (
     "jsonld",
     "context.jsonld",
     "ontology",
-    "report.ttl",
+    "report",
     "rejected",
     "versions",
     "void.ttl",
@@ -168,6 +169,9 @@ class _Build:
         self._write_vocabulary({used for shard in shards for used in shard.imported})
         self._write_set_aside(spool, rejected, older)
         self._fill_store()
+        self._report(
+            shards, Outside([entry.provenance.source for one in settled for entry in one.older], rejected)
+        )
         self._collect(shards)
         summary = _summary(shards, older, rejected)
         self._describe(summary, shards)
@@ -204,13 +208,23 @@ class _Build:
         fill(self._work / "store", [*dumps, self._work / "nquads" / "vocabulary.nq.gz"])
         self._progress("store", 1, 1)
 
+    def _report(self, shards: list[Shard], outside: Outside) -> None:
+        """Write the report, compared with the one that this build replaces."""
+        folders = sorted((self._work / "shards").iterdir())
+        parts = [
+            Part(folder.name, shard.first, folder / NOTES, shard.tally)
+            for folder, shard in zip(folders, shards, strict=True)
+        ]
+        earlier = self._work.parent / "report" / "report.json"
+        write_report(self._work / "report", earlier, parts, outside, self._settings.base, self._workers)
+
     def _collect(self, shards: list[Shard]) -> None:
         """Move the files of the shards to where they are published."""
         for name in ("turtle", "jsonld"):
             (self._work / name).mkdir()
         findings = sum(sum(shard.findings.values()) for shard in shards)
         verdict = verdict_triples(findings, f"<{self._settings.base}report>")
-        with (self._work / "report.ttl").open("w", encoding="utf-8") as report:
+        with (self._work / "report" / "report.ttl").open("w", encoding="utf-8") as report:
             report.write(self._turtle.header())
             for folder in sorted((self._work / "shards").iterdir()):
                 (folder / "trials.nq.gz").rename(self._work / "nquads" / f"trials-{folder.name}.nq.gz")

@@ -8,6 +8,7 @@ Info, could be richer. The names of findings' parts are SHACL's (https://www.w3.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,10 +21,13 @@ from rdflib.term import Node
 
 from kg.content import content
 from kg.errors import ShapesError
-from kg.terms import LABEL, A, Namespace, Term, Triple, boolean, iri, text, text_in
+from kg.terms import LABEL, A, Namespace, Term, Triple, boolean, iri, reading, text, text_in
 
 SEVERITIES = ("Violation", "Warning", "Info")
 _SHACL = Namespace(str(SH))
+_NODE = re.compile(r"/(?:trial|record/\w+)/([^/>]+)(?:/([^>]+))?>\Z")
+_SHARED = re.compile(r"/([a-z]+)/([^/>]+)-[0-9a-f]{10}>\Z")  # as kg.terms.named spells it
+_SHOWN = 120  # characters of a value
 _PYSHACL = threading.Lock()  # pyshacl.validate flips the global rdflib.NORMALIZE_LITERALS
 
 
@@ -41,6 +45,36 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     @property
     def is_violation(self) -> bool:
         return self.severity == "Violation"
+
+
+def place(finding: Finding) -> str:
+    """Name the node that is wrong as people do: `NCT01234567, arm 2`."""
+    return _called(finding.focus)
+
+
+def found(finding: Finding) -> str:
+    """Give the value that is wrong for reading, cut where it is long; empty where it is the node itself."""
+    if finding.value in {"", finding.focus}:
+        return ""
+    is_part = finding.value.startswith("<") and _NODE.search(finding.value)
+    value = _called(finding.value) if is_part else reading(finding.value)
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
+
+
+def sentence(finding: Finding) -> str:
+    """Say a finding to people: where it is, what is wrong and the remedy, and the value that was found."""
+    value = found(finding)
+    return f"{place(finding)}: {finding.message}" + (f" (found: {value})" if value else "")
+
+
+def _called(node: Term) -> str:
+    """Name a node: a trial by its id, a part by its trial, kind and number, a body or site by its name."""
+    part = _NODE.search(node)
+    if not part:
+        shared = _SHARED.search(node)
+        return f"{shared[1]} {shared[2].replace('-', ' ')}" if shared else node.strip("<>")
+    words = (part[2] or "").replace("-", " ").replace("/", " ")
+    return f"{part[1]}, {words}" if words else part[1]
 
 
 @cache

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kg import __version__
 from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
+from kg.cli_report import report_command
 from kg.cli_validate import validate_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
@@ -48,6 +49,7 @@ app = typer.Typer(
 )
 app.add_typer(vocab_app, name="vocab")
 app.command("validate")(validate_command)
+app.command("report")(report_command)
 console = Console()
 messages = Console(stderr=True)
 

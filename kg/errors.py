@@ -64,12 +64,13 @@ class BuildError(KgError):
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """A record that was set aside, and why."""
+    """A record that was set aside, and why; `source` is empty where none recognised the file."""
 
     document: str
     position: str
     why: str
     content: bytes = b""
+    source: str = ""
 
     def __str__(self) -> str:
         where = f"{self.document}, {self.position}" if self.position else self.document

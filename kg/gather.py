@@ -139,7 +139,12 @@ class _Gatherer:
         document, position = piece.document.name, piece.position
         if identity.why:
             aside = SetAside(
-                document=document, position=position, why=identity.why, offset=offset, length=length
+                document=document,
+                position=position,
+                why=identity.why,
+                offset=offset,
+                length=length,
+                source=piece.source,
             )
             self._gathered.set_aside.append(aside)
         elif not self._choice.only or identity.trial_id in self._choice.only:
@@ -161,6 +166,7 @@ class _Gatherer:
             why=rejected.why,
             offset=offset,
             length=length,
+            source=rejected.source,
         )
 
     def _withdraw(self) -> None:

@@ -18,16 +18,18 @@ from typing import TextIO
 
 import msgspec
 
-from kg.check import Finding, result_triples
+from kg.check import Finding, result_triples, sentence
 from kg.compose import Composer, RecordGraph
 from kg.content import content
 from kg.errors import RecordError
 from kg.gate import Gate
 from kg.lexicon import Chosen, lexicon
-from kg.publish.description import Counts
+from kg.publish.description import Counts, counts_of
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
 from kg.publish.turtle import TurtleWriter
+from kg.report.observe import Observed, Observer
+from kg.report.tally import Tally
 from kg.sources import study_of
 from kg.spool import Entry, SetAside, Settled, SpoolReader
 from kg.study import Study, with_older
@@ -35,6 +37,7 @@ from kg.terms import DEFAULT_BASE, in_iri
 from kg.vocabulary import load
 
 RESULT = "result.json"
+NOTES = "notes.jsonl"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -65,7 +68,10 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """What came of a shard; `imported` are kinds of link with the imported concepts that were named."""
+    """What came of a shard; `imported` are kinds of link with the imported concepts that were named.
+
+    `first` is the id of its first trial, and `tally` what the report counts.
+    """
 
     key: str
     trials: int
@@ -75,6 +81,8 @@ class Shard(msgspec.Struct, frozen=True):
     graphs: dict[str, int]
     set_aside: list[SetAside]
     imported: list[tuple[str, str]]
+    first: str
+    tally: Tally
 
 
 def build_shard(task: Task) -> Shard:
@@ -145,6 +153,7 @@ class _Writer:
         self._set_aside: list[SetAside] = []
         self._trials = 0
         self._imported: set[tuple[str, str]] = set()
+        self._observer = Observer(load())
 
     def write(self) -> Shard:
         """Write the records as N-Quads and Turtle, their trials as documents, and what was found in them."""
@@ -152,6 +161,7 @@ class _Writer:
             gzip_writer(self._folder / "trials.nq.gz") as quads,
             (self._folder / "trials.ttl").open("w", encoding="utf-8") as turtle,
             (self._folder / "report.ttl").open("w", encoding="utf-8") as report,
+            (self._folder / NOTES).open("wb") as notes,
         ):
             turtle.write(self._tools.turtle.header())
             for _, of_trial in groupby(self._graphs_of_records(report), key=lambda graph: graph.trial_id):
@@ -159,10 +169,10 @@ class _Writer:
                 for graph in graphs:
                     quads.write(quad_lines(graph.triples, graph.name).encode())
                     turtle.writelines(self._tools.turtle.blocks(graph.triples))
-                    self._counts.add(graph.triples)
                     self._graphs[graph.name[1:-1]] = len(graph.triples)
                     self._imported |= graph.imported
                 self._write_document(graphs)
+                notes.write(msgspec.json.encode(self._observer.trial(graphs[0].trial_id)) + b"\n")
         return Shard(
             key=self._task.key,
             trials=self._trials,
@@ -172,6 +182,8 @@ class _Writer:
             graphs=self._graphs,
             set_aside=self._set_aside,
             imported=sorted(self._imported),
+            first=self._task.records[0].newest.trial_id,
+            tally=self._observer.tally,
         )
 
     def _graphs_of_records(self, report: TextIO) -> Iterator[RecordGraph]:
@@ -180,11 +192,13 @@ class _Writer:
             try:
                 graph = self._composed(settled)
                 findings = self._tools.gate.check(graph.triples)
+                self._observer.refused(settled.newest, findings)
                 _refuse_violations(findings)
             except RecordError as error:
                 self._set_aside.append(settled.newest.set_aside(str(error)))
             else:
                 self._tell(findings, graph, report)
+                self._count(settled.newest, graph, findings)
                 yield graph
 
     def _composed(self, settled: Settled) -> RecordGraph:
@@ -194,6 +208,13 @@ class _Writer:
 
     def _study(self, entry: Entry) -> Study:
         return study_of(entry.provenance.source, self._spool.get(entry.offset, entry.length))
+
+    def _count(self, entry: Entry, graph: RecordGraph, findings: list[Finding]) -> None:
+        """Count a record for the description and for the report."""
+        counts = counts_of(graph.triples)
+        said = counts.properties.keys() | counts.classes.keys()
+        self._counts.merge(counts)
+        self._observer.record(entry, Observed(graph.trial, graph.triples, said), findings)
 
     def _tell(self, findings: list[Finding], graph: RecordGraph, report: TextIO) -> None:
         """Count findings, and write them into the report as they come."""
@@ -214,6 +235,6 @@ class _Writer:
 
 def _refuse_violations(findings: list[Finding]) -> None:
     """Raise RecordError where a record must not be published, with what is wrong in words."""
-    wrong = list(dict.fromkeys(f"{f.message} ({f.value or f.focus})" for f in findings if f.is_violation))
+    wrong = list(dict.fromkeys(sentence(finding) for finding in findings if finding.is_violation))
     if wrong:
         raise RecordError("; ".join(wrong))

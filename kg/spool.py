@@ -33,11 +33,15 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
             trial=self.trial_id,
             offset=self.offset,
             length=self.length,
+            source=self.provenance.source,
         )
 
 
 class SetAside(msgspec.Struct, frozen=True, gc=False):
-    """A record or a file that is not published: where it was read, why, and where in the spool it stands."""
+    """A record or a file that is not published: where it was read, why, and where in the spool it stands.
+
+    `source` is empty where no source recognised the file.
+    """
 
     document: str
     position: str
@@ -45,6 +49,7 @@ class SetAside(msgspec.Struct, frozen=True, gc=False):
     trial: str | None = None
     offset: int = 0
     length: int = 0
+    source: str = ""
 
 
 class Settled(msgspec.Struct, frozen=True):

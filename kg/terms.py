@@ -64,6 +64,8 @@ LABEL: Final = RDFS.label
 _NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff]')
 _NAMED_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _MUST_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))", re.DOTALL)
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -79,6 +81,22 @@ def escape(value: str) -> str:
     if not value.isascii() and _SURROGATE.search(value):
         raise RecordError(f"text with a lone surrogate, which no encoding can carry: {value[:60]!a}")
     return _MUST_ESCAPE.sub(_escaped, value)
+
+
+def unescape(value: str) -> str:
+    """Undo `escape`."""
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _ESCAPED.get(m[2], m[2]), value)
+
+
+def reading(term: Term) -> str:
+    """Give what people read in a term: the text of a literal, the last step of an IRI.
+
+    >>> reading('"5"^^<http://www.w3.org/2001/XMLSchema#integer>'), reading(TKG.startDate)
+    ('5', 'startDate')
+    """
+    if term.startswith("<"):
+        return re.split("[/#]", term[1:-1])[-1]
+    return unescape(term[1 : term.rindex('"')])
 
 
 def text(value: str) -> Term:

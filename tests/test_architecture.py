@@ -22,22 +22,26 @@ LEAVES = {
     "folding",
     "countries",
 }
-ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"gate", "vocab", "cli_vocab", "lexicon", "explain", "validate", "cli_validate"}
+ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
+ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}
+ROOMS |= {"guide", "catalogue"}
+COMMANDS = {path.stem for path in PACKAGE.glob("cli_*.py")}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
     "compose": {"lift", "link", "infer", "lexicon"},
     "gate": {"check"},
     "gather": {"sources"},
-    "shard": {"sources", "compose", "check", "gate", "lexicon", "publish"},
-    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store"},
+    "report": {"check"},
+    "shard": {"sources", "compose", "check", "gate", "lexicon", "publish", "report"},
+    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "report"},
     "show": {"ask"},
     "explain": {"ask", "link"},
     "validate": {"check", "gate", "publish", "show"},
-    "cli_validate": {"check", "validate"},
-    "cli_vocab": {"vocab", "show"},
-    "cli": {*ROOMS, "build", "gather", "shard"},
+    "rejected": {"check", "gate", "compose", "sources", "lexicon", "publish", "shard"},
+    "export": {"publish", "ask", "store"},
+    **{command: ROOMS for command in COMMANDS},
+    "cli": {*ROOMS, *COMMANDS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }
 

@@ -59,22 +59,21 @@ class Counts(msgspec.Struct):
     classes: dict[Term, int] = {}
     properties: dict[Term, int] = {}
 
-    def add(self, triples: list[Triple]) -> None:
-        """Count the triples of one record."""
-        self.merge(
-            Counts(
-                triples=len(triples),
-                properties=Counter(predicate for _, predicate, _ in triples),
-                classes=Counter(value for _, predicate, value in triples if predicate == RDF.type),
-            )
-        )
-
     def merge(self, other: Counts) -> None:
         """Add what was counted elsewhere."""
         self.triples += other.triples
         for mine, more in ((self.classes, other.classes), (self.properties, other.properties)):
             for term, number in more.items():
                 mine[term] = mine.get(term, 0) + number
+
+
+def counts_of(triples: list[Triple]) -> Counts:
+    """Count the triples of one record."""
+    return Counts(
+        triples=len(triples),
+        properties=Counter(predicate for _, predicate, _ in triples),
+        classes=Counter(value for _, predicate, value in triples if predicate == RDF.type),
+    )
 
 
 def description_triples(base: str, counts: Counts, files: list[PublishedFile]) -> Iterator[Triple]:

@@ -17,7 +17,7 @@ from rdflib import OWL, RDF, XSD, Graph, Namespace
 from rdflib.term import Node
 
 from kg.content import content
-from kg.terms import CODES, ONTOLOGY, Term, Triple
+from kg.terms import CODES, ONTOLOGY, Term, Triple, unescape
 from kg.terms import RDF as RDF_TERMS
 from kg.vocabulary import Vocabulary
 
@@ -43,8 +43,6 @@ _BORROWED_LISTS = {"page", "wasDerivedFrom", "exactMatch"}
 _BORROWED_DECIMALS = {"latitude", "longitude"}
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>|@(\S+))?\Z', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))", re.DOTALL)
-_NAMED_ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
 
 
 def make_context(vocabulary: Vocabulary) -> Json:
@@ -172,8 +170,3 @@ def _literal(term: Term) -> Any:
             return value
         case _:
             return {"@type": f"xsd:{datatype.rpartition('#')[2]}", "@value": value}
-
-
-def unescape(text: str) -> str:
-    """Undo `kg.terms.escape`."""
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _NAMED_ESCAPES.get(m[2], m[2]), text)

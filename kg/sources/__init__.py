@@ -144,7 +144,7 @@ def _member_pieces(document: Document, member: Member) -> Iterator[Piece | Rejec
             for place, record in source.records(stream):
                 position = f"{member.name}, {place}" if member.name else place
                 if isinstance(record, RecordError):
-                    yield Rejected(document=document.name, position=position, why=str(record))
+                    yield Rejected(document=document.name, position=position, why=str(record), source=name)
                 else:
                     yield Piece(source=name, document=document, position=position, content=record)
     except UnknownFormatError as error:
@@ -165,7 +165,11 @@ def parsed(piece: Piece) -> Read | Rejected:
         check_id(study)
     except RecordError as error:
         return Rejected(
-            document=piece.document.name, position=piece.position, why=str(error), content=piece.content
+            document=piece.document.name,
+            position=piece.position,
+            why=str(error),
+            content=piece.content,
+            source=piece.source,
         )
     provenance = piece.provenance(hashlib.sha256(piece.content).hexdigest())
     return Read(study=study, provenance=provenance, content=piece.content)
