@@ -139,7 +139,14 @@ class _Gatherer:
         document, position = piece.document.name, piece.position
         if identity.why:
             aside = SetAside(
-                document=document, position=position, why=identity.why, offset=offset, length=length
+                document=document,
+                position=position,
+                why=identity.why,
+                offset=offset,
+                length=length,
+                source=piece.source,
+                document_sha256=piece.document.sha256,
+                document_size=piece.document.size,
             )
             self._gathered.set_aside.append(aside)
         elif not self._choice.only or identity.trial_id in self._choice.only:

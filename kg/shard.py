@@ -26,6 +26,7 @@ from kg.lexicon import Chosen, lexicon
 from kg.publish.description import Counts
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
+from kg.publish.set_aside import write_evidence
 from kg.publish.turtle import TurtleWriter
 from kg.sources import study_of
 from kg.spool import Entry, SetAside, Settled, SpoolReader
@@ -179,9 +180,11 @@ class _Writer:
             try:
                 graph = self._composed(settled)
                 findings = self._tools.gate.check(graph.triples)
-                _refuse_violations(findings)
             except RecordError as error:
                 self._set_aside.append(settled.newest.set_aside(str(error)))
+                continue
+            if wrong := _violations(findings):
+                self._refuse(settled.newest.set_aside(wrong), graph, findings)
             else:
                 self._tell(findings, graph, report)
                 yield graph
@@ -193,6 +196,12 @@ class _Writer:
 
     def _study(self, entry: Entry) -> Study:
         return study_of(entry.provenance.source, self._spool.get(entry.offset, entry.length))
+
+    def _refuse(self, record: SetAside, graph: RecordGraph, findings: list[Finding]) -> None:
+        """Set a record aside that shapes refuse, with its graph and all that was found in it."""
+        quads = quad_lines(graph.triples, graph.name)
+        evidence = write_evidence(self._folder, len(self._set_aside), quads, findings)
+        self._set_aside.append(msgspec.structs.replace(record, evidence=evidence))
 
     def _tell(self, findings: list[Finding], graph: RecordGraph, report: TextIO) -> None:
         """Count findings, and write them into the report as they come."""
@@ -211,8 +220,6 @@ class _Writer:
         path.write_bytes(self._tools.documents.document(graphs[0].trial, triples))
 
 
-def _refuse_violations(findings: list[Finding]) -> None:
-    """Raise RecordError where a record must not be published, with what is wrong in words."""
-    wrong = list(dict.fromkeys(f"{f.message} ({f.value or f.focus})" for f in findings if f.is_violation))
-    if wrong:
-        raise RecordError("; ".join(wrong))
+def _violations(findings: list[Finding]) -> str:
+    """Say in words what keeps a record from being published; nothing, where nothing does."""
+    return "; ".join(dict.fromkeys(f"{f.message} ({f.value or f.focus})" for f in findings if f.is_violation))

@@ -33,11 +33,17 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
             trial=self.trial_id,
             offset=self.offset,
             length=self.length,
+            source=self.provenance.source,
+            document_sha256=self.provenance.document_sha256,
+            document_size=self.provenance.document_size,
         )
 
 
 class SetAside(msgspec.Struct, frozen=True, gc=False):
-    """A record or a file that is not published: where it was read, why, and where in the spool it stands."""
+    """A record or a file that is not published: where it was read, why, and where in the spool it stands.
+
+    `evidence` names what a shard keeps beside it of a record that shapes refuse: its graph and the findings.
+    """
 
     document: str
     position: str
@@ -45,6 +51,10 @@ class SetAside(msgspec.Struct, frozen=True, gc=False):
     trial: str | None = None
     offset: int = 0
     length: int = 0
+    source: str = ""
+    document_sha256: str = ""
+    document_size: int = 0
+    evidence: str = ""
 
 
 class Settled(msgspec.Struct, frozen=True):

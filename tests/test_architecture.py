@@ -21,19 +21,24 @@ LEAVES = {
     "registries",
     "folding",
     "countries",
+    "manifest",
+    "limits",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain"}
+ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain", "rejected", "cli_rejected"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
     "compose": {"lift", "link", "infer", "lexicon"},
     "gather": {"sources"},
     "shard": {"sources", "compose", "check", "lexicon", "publish"},
-    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store"},
+    "rejected": {"check"},
+    "retry": {"rejected", "shard", "sources"},
+    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "rejected"},
     "show": {"ask"},
     "explain": {"ask", "link"},
     "cli_vocab": {"vocab", "show"},
+    "cli_rejected": {"check", "rejected", "retry", "shard", "lexicon", "vocab", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }
