@@ -23,18 +23,18 @@ import msgspec
 from kg import __version__
 from kg.check import SEVERITIES, verdict_triples
 from kg.content import content
-from kg.errors import BuildError, UnfitError
+from kg.errors import BuildError
 from kg.gather import Choice, gather
 from kg.infer import closure_triples, shipped_closure
 from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.limits import REFUSED, Limits, refuse_any
-from kg.manifest import read_manifest
+from kg.manifest import trials_before
 from kg.publish.description import Counts, describe_files, description_triples
 from kg.publish.jsonld import make_context
 from kg.publish.nquads import gzip_writer, quad_lines, rdf_triples
 from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
-from kg.rejected import frequent, listed
+from kg.rejected import refusal
 from kg.shard import RESULT, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
 from kg.store import fill
@@ -93,11 +93,11 @@ def build(
     started = time.monotonic()
     settings, limits = settings or Settings(), limits or Limits()
     checked_base(settings.base)
-    before = _trials_before(output) if limits.fall else None
+    before = trials_before(output, ENTRIES) if limits.fall else None
     work = _prepare(output)
     try:
         with Workers(workers) as crew:
-            made = _Build(work, settings, crew, progress or _no_progress, limits.strict)
+            made = _Build(work, settings, crew, progress or _no_progress, limits)
             summary = made.run(inputs, choice or Choice())
         crossed = [*limits.crossed(summary.rejected, summary.records, summary.trials, before)]
         if crossed:
@@ -151,30 +151,11 @@ def _put_in_place(work: Path, output: Path) -> None:
         (work / name).rename(output / name)
 
 
-def _trials_before(output: Path) -> int | None:
-    """Count the trials of the build that is to be replaced; None where nothing was built here yet.
-
-    A limit that cannot be held against anything must not pass: raises BuildError where the manifest is
-    damaged, or missing beside other parts of a build.
-    """
-    if not any((output / name).exists() for name in ENTRIES):
-        return None
-    try:
-        return read_manifest(output).trials
-    except BuildError as error:
-        raise BuildError(f"--max-fall has nothing to compare with: {error}, this once without it") from error
-
-
 def _refuse(work: Path, output: Path, crossed: list[str]) -> NoReturn:
     """Put a whole build beside the published one, and raise UnfitError."""
-    refused = output / REFUSED
-    refused.mkdir(exist_ok=True)
-    _put_in_place(work, refused)
-    raise UnfitError(
-        f"not published: {'; '.join(crossed)}\n{frequent(listed(refused))}"
-        f"{output} is as it was; what was built is in {refused}: kg rejected --build {refused}\n"
-        "Mend the input, or allow more where this is as it should be."
-    )
+    (output / REFUSED).mkdir(exist_ok=True)
+    _put_in_place(work, output / REFUSED)
+    raise refusal(output, crossed)
 
 
 def _remove(path: Path) -> None:
@@ -188,10 +169,10 @@ class _Build:
     """One run of the stages, in a folder of its own."""
 
     def __init__(
-        self, work: Path, settings: Settings, workers: Workers, progress: Progress, strict: bool
+        self, work: Path, settings: Settings, workers: Workers, progress: Progress, limits: Limits
     ) -> None:
         self._work, self._settings, self._workers, self._progress = work, settings, workers, progress
-        self._strict = strict
+        self._strict = limits.strict
         self._lexicon = lexicon(settings.index, settings.vocabularies)
         self._vocabulary: Vocabulary = load()
         self._turtle = TurtleWriter(self._vocabulary, settings.base)

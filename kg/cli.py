@@ -68,7 +68,7 @@ def main() -> None:
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except KgError as error:
-        messages.print(f"kg: {error}", style="red", markup=False, highlight=False)
+        messages.print(f"kg: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1 if isinstance(error, UnfitError) else 2)
     except typer.TyperException as error:
         messages.print(f"kg: {error.format_message()} (kg --help tells how)", style="red", markup=False)

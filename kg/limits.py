@@ -79,7 +79,7 @@ def refuse_any(set_aside: Sequence[SetAside]) -> None:
         raise UnfitError(
             f"{first.trial + ' in ' if first.trial else ''}{place} cannot be published: {first.why}{more}\n"
             "Mend it, or leave it out of the input, or build without --strict, which sets it aside."
-            " Nothing published has changed; what is finished is kept, and the same command goes on from it."
+            " Nothing published has changed; what was finished is kept for the next build."
         )
 
 

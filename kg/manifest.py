@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -24,6 +25,20 @@ class Manifest(msgspec.Struct, frozen=True):
     base: str
     contacts: bool
     vocabularies: list[Release] = []
+
+
+def trials_before(output: Path, parts: Iterable[str]) -> int | None:
+    """Count the trials of the build that is to be replaced; None where no part of one is here yet.
+
+    A rule that cannot be held against anything must not pass: raises BuildError where the manifest is
+    damaged, or missing beside other parts of a build.
+    """
+    if not any((output / part).exists() for part in parts):
+        return None
+    try:
+        return read_manifest(output).trials
+    except BuildError as error:
+        raise BuildError(f"--max-fall has nothing to compare with: {error}, this once without it") from error
 
 
 def read_manifest(build: Path) -> Manifest:

@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from kg.check import SEVERITIES, Finding
-from kg.errors import JSON_ERRORS, BuildError, KgError
+from kg.errors import JSON_ERRORS, BuildError, KgError, UnfitError
+from kg.limits import REFUSED
 from kg.registries import trial_id
 
 FREQUENT = 5  # reasons that are told where there may be many
@@ -60,7 +61,8 @@ def listed(build: Path, folder: str = "rejected") -> list[Aside]:
     """Read a list of a build; raises BuildError where there is none, or it cannot be read."""
     path = build / folder / f"{folder}.jsonl"
     if not path.is_file():
-        raise BuildError(f"{build} holds no build; make one with: kg build FILE… -o {build}")
+        refused = f"; one that was refused is in {build / REFUSED}" if (build / REFUSED).is_dir() else ""
+        raise BuildError(f"{build} holds no build; make one with: kg build FILE… -o {build}{refused}")
     return list(_rows(path))
 
 
@@ -80,6 +82,16 @@ def reasons(asides: list[Aside]) -> list[tuple[str, int]]:
     """Count the records of each reason, the most frequent first; one with two reasons counts for both."""
     counted = Counter(reason for aside in asides for reason in aside.reasons)
     return sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+
+
+def refusal(output: Path, crossed: list[str]) -> UnfitError:
+    """Say why the build that lies refused in an output folder is not published, and where to look."""
+    refused = output / REFUSED
+    return UnfitError(
+        f"not published: {'; '.join(crossed)}\n{frequent(listed(refused))}"
+        f"{output} is as it was; what was built is in {refused}: kg rejected --build {refused}\n"
+        "Mend the input, or allow more where this is as it should be."
+    )
 
 
 def frequent(asides: list[Aside]) -> str:
