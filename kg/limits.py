@@ -73,14 +73,16 @@ class Limits(msgspec.Struct, frozen=True):
 
 def refuse_any(set_aside: Sequence[SetAside]) -> None:
     """Raise UnfitError where a record cannot be published, naming the first."""
-    for first in set_aside:
-        place = f"{first.document}, {first.position}" if first.position else first.document
-        more = f"\nNor can {len(set_aside) - 1:,} more that were read with it." if len(set_aside) > 1 else ""
-        raise UnfitError(
-            f"{first.trial + ' in ' if first.trial else ''}{place} cannot be published: {first.why}{more}\n"
-            "Mend it, or leave it out of the input, or build without --strict, which sets it aside."
-            " Nothing published has changed; what was finished is kept for the next build."
-        )
+    if not set_aside:
+        return
+    first = set_aside[0]
+    place = f"{first.document}, {first.position}" if first.position else first.document
+    more = f"\nNor can {len(set_aside) - 1:,} more that were read with it." if len(set_aside) > 1 else ""
+    raise UnfitError(
+        f"{first.trial + ' in ' if first.trial else ''}{place} cannot be published: {first.why}{more}\n"
+        "Mend it, or leave it out of the input, or build without --strict, which sets it aside."
+        " Nothing published has changed; what was finished is kept for the next build."
+    )
 
 
 def allowed(option: str, text: str) -> Share | Number:

@@ -37,8 +37,8 @@ def retry(build: Path, asides: list[Aside], settings: Settings) -> list[Tried]:
     with TemporaryDirectory() as folder:
         spool = Path(folder) / "spool"
         with closing(SpoolWriter(spool)) as writer:
-            trial = _Trial(build, writer)
-            settled = [(aside, trial.settled(aside)) for aside in asides]
+            attempt = _Attempt(build, writer)
+            settled = [(aside, attempt.settled(aside)) for aside in asides]
         records = [one for _, one in settled if isinstance(one, Settled)]
         failed = _failed(Path(folder) / "shard", spool, settings, records) if records else {}
     return [
@@ -53,7 +53,7 @@ def _failed(folder: Path, spool: Path, settings: Settings, records: list[Settled
     return {one.offset: one.why for one in build_shard(task).set_aside}
 
 
-class _Trial:
+class _Attempt:
     """Puts records of a build into a spool of their own."""
 
     def __init__(self, build: Path, spool: SpoolWriter) -> None:
