@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
+from typing import NoReturn
 
 import msgspec
 
@@ -26,11 +27,14 @@ from kg.errors import BuildError
 from kg.gather import Choice, gather
 from kg.infer import closure_triples, shipped_closure
 from kg.lexicon import lexicon, release_triples, shipped_release
+from kg.limits import REFUSED, Limits, refuse_any
+from kg.manifest import trials_before
 from kg.publish.description import Counts, describe_files, description_triples
 from kg.publish.jsonld import make_context
 from kg.publish.nquads import gzip_writer, quad_lines, rdf_triples
-from kg.publish.set_aside import write_set_aside
+from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
+from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
 from kg.shard import NOTES, RESULT, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
@@ -79,21 +83,28 @@ def build(
     choice: Choice | None = None,
     workers: int = 1,
     progress: Progress | None = None,
+    limits: Limits | None = None,
 ) -> Summary:
     """Build a graph from files and folders into `output`, replacing the build that was there.
 
     Raises SourceError where an input does not exist, BuildError where `output` holds something else,
-    and whatever the vocabulary or the shapes raise; a bad record is only set aside.
+    UnfitError where a limit is crossed, and whatever the vocabulary or the shapes raise; within the limits,
+    a bad record is only set aside.
     """
     started = time.monotonic()
-    settings = settings or Settings()
+    settings, limits = settings or Settings(), limits or Limits()
     checked_base(settings.base)
+    before = trials_before(output, ENTRIES) if limits.fall else None
     work = _prepare(output)
     try:
         with Workers(workers) as crew:
-            made = _Build(work, settings, crew, progress or _no_progress)
+            made = _Build(work, settings, crew, progress or _no_progress, limits)
             summary = made.run(inputs, choice or Choice())
+        crossed = [*limits.crossed(summary.rejected, summary.records, summary.trials, before)]
+        if crossed:
+            _refuse(work, output, crossed)
         _put_in_place(work, output)
+        _remove(output / REFUSED)
     finally:
         _leave_only_shards(work)
     return msgspec.structs.replace(summary, seconds=time.monotonic() - started)
@@ -113,7 +124,7 @@ def _prepare(output: Path) -> Path:
     foreign = [
         path.name
         for path in (output.iterdir() if output.is_dir() else ())
-        if path.name not in (*ENTRIES, WORK, "README.md")
+        if path.name not in (*ENTRIES, WORK, REFUSED, "README.md")
     ]
     if foreign:
         raise BuildError(f"{output} holds {min(foreign)!r}, which no build made; name a new or empty folder")
@@ -141,6 +152,13 @@ def _put_in_place(work: Path, output: Path) -> None:
         (work / name).rename(output / name)
 
 
+def _refuse(work: Path, output: Path, crossed: list[str]) -> NoReturn:
+    """Put a whole build beside the published one, and raise UnfitError."""
+    (output / REFUSED).mkdir(exist_ok=True)
+    _put_in_place(work, output / REFUSED)
+    raise refusal(output, crossed)
+
+
 def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
@@ -151,8 +169,11 @@ def _remove(path: Path) -> None:
 class _Build:
     """One run of the stages, in a folder of its own."""
 
-    def __init__(self, work: Path, settings: Settings, workers: Workers, progress: Progress) -> None:
+    def __init__(
+        self, work: Path, settings: Settings, workers: Workers, progress: Progress, limits: Limits
+    ) -> None:
         self._work, self._settings, self._workers, self._progress = work, settings, workers, progress
+        self._strict = limits.strict
         self._lexicon = lexicon(settings.index, settings.vocabularies)
         self._vocabulary: Vocabulary = load()
         self._turtle = TurtleWriter(self._vocabulary, settings.base)
@@ -162,6 +183,8 @@ class _Build:
         """Run every stage and say what came of it."""
         spool = self._work / "spool"
         gathered = gather(inputs, spool, choice, self._workers, lambda done: self._progress("read", done, 0))
+        if self._strict:
+            refuse_any(in_order(gathered.set_aside))
         settled = settle(gathered.entries)
         shards = list(self._shards(settled, spool))
         older = [aside for one in settled for aside in one.superseded()]
@@ -191,6 +214,8 @@ class _Build:
         for shard in self._workers.map(build_shard, tasks):
             done += shard.records + len(shard.set_aside)
             self._progress("build", done, total)
+            if self._strict:  # here and not in the shard, whose bytes it does not change
+                refuse_any(shard.set_aside)
             yield shard
 
     def _folder(self, name: str) -> Path:
@@ -198,8 +223,8 @@ class _Build:
 
     def _write_set_aside(self, spool: Path, rejected: list[SetAside], older: list[SetAside]) -> None:
         with closing(SpoolReader(spool)) as records:
-            write_set_aside(self._work / "rejected", rejected, records)
-            write_set_aside(self._work / "versions", older, records)
+            write_set_aside(self._work / "rejected", rejected, records, self._work / "shards")
+            write_set_aside(self._work / "versions", older, records, self._work / "shards")
         spool.unlink()
 
     def _fill_store(self) -> None:

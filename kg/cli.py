@@ -1,7 +1,7 @@
 """The `kg` command: it reads arguments, calls one function, prints, and returns a code.
 
-Codes: 0 well; 1 the data does not conform, or a trial is no answer; 2 it could not be done,
-and the message says why.
+Codes: 0 well; 1 the data does not conform or is not fit to publish, or a trial is no answer; 2 it could
+not be done, and the message says why.
 """
 
 from __future__ import annotations
@@ -21,15 +21,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from kg import __version__
 from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
+from kg.cli_rejected import app as rejected_app
 from kg.cli_report import report_command
 from kg.cli_validate import validate_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
-from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
+from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected, UnfitError
 from kg.explain import explain
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
 from kg.lexicon import chosen
+from kg.limits import Limits, allowed
 from kg.registries import trial_id
 from kg.shard import Settings
 from kg.show import FORMATS, listing, show
@@ -50,6 +52,7 @@ app = typer.Typer(
 app.add_typer(vocab_app, name="vocab")
 app.command("validate")(validate_command)
 app.command("report")(report_command)
+app.add_typer(rejected_app, name="rejected")
 console = Console()
 messages = Console(stderr=True)
 
@@ -66,8 +69,8 @@ def main() -> None:
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except KgError as error:
-        messages.print(f"kg: {error}", style="red", markup=False, highlight=False)
-        sys.exit(2)
+        messages.print(f"kg: {error}", style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1 if isinstance(error, UnfitError) else 2)
     except typer.TyperException as error:
         messages.print(f"kg: {error.format_message()} (kg --help tells how)", style="red", markup=False)
         sys.exit(2)
@@ -113,8 +116,22 @@ def build_command(
     vocabularies: Annotated[
         Path | None, typer.Option(help="The folder of imported vocabularies, as for kg vocab.")
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop, with code 1, at a record that cannot be published.")
+    ] = False,
+    max_rejected: Annotated[
+        str | None, typer.Option(help="Publish only where no more are set aside: 1% of the records, or 20.")
+    ] = None,
+    max_fall: Annotated[
+        str | None, typer.Option(help="Publish only where trials are no fewer than before by 5%, or 200.")
+    ] = None,
 ) -> int:
     """Build a graph: dumps, documents, descriptions, report and the store that questions are asked of."""
+    limits = _limits(strict, max_rejected, max_fall)
+    if limits.fall and (limit or only):
+        raise KgError(
+            "--max-fall compares whole builds; a part of the input (--limit, --only) has fewer trials"
+        )
     with _bar() as bar:
         tasks = {
             stage: bar.add_task(stage, total=None, visible=False) for stage in ("read", "build", "store")
@@ -127,9 +144,17 @@ def build_command(
         if vocabulary:
             settings = _with_vocabularies(settings, vocabulary, index_path(vocabularies))
         choice = _choice(limit, only or [])
-        summary = build(inputs, output, settings, choice, workers or cores(), progress)
+        summary = build(inputs, output, settings, choice, workers or cores(), progress, limits)
     _print_summary(summary, output)
     return 0 if summary.trials else 2
+
+
+def _limits(strict: bool, rejected: str | None, fall: str | None) -> Limits:
+    return Limits(
+        strict=strict,
+        rejected=allowed("--max-rejected", rejected) if rejected is not None else None,
+        fall=allowed("--max-fall", fall) if fall is not None else None,
+    )
 
 
 def _with_vocabularies(settings: Settings, names: list[str], path: Path) -> Settings:

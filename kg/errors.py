@@ -9,10 +9,12 @@ KgError
 ├── DataError              RDF to check, from a file or an endpoint, cannot be read to its end
 ├── FetchError             a registry's API cannot be reached, or refuses
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
-└── BuildError             a build folder is missing, or is not one
+├── BuildError             a build folder is missing, or is not one
+└── UnfitError             what was built must not be published, by a rule that the user set
 
 A record's failure is a value: the driver turns a `RecordError` into a `Rejected`, which is
-counted and written down. Everything else is an exception, and only `kg.cli` catches it.
+counted and written down. Everything else is an exception, and only `kg.cli` catches it: an
+`UnfitError` ends it with code 1, every other with code 2.
 """
 
 from __future__ import annotations
@@ -61,6 +63,10 @@ class QueryError(KgError):
 
 class BuildError(KgError):
     """A build folder is missing, incomplete, or belongs to somebody else."""
+
+
+class UnfitError(KgError):
+    """Records were read and built, and a rule of the user's (kg.limits) keeps them from being published."""
 
 
 class Rejected(msgspec.Struct, frozen=True):

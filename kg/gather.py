@@ -145,6 +145,8 @@ class _Gatherer:
                 offset=offset,
                 length=length,
                 source=piece.source,
+                document_sha256=piece.document.sha256,
+                document_size=piece.document.size,
             )
             self._gathered.set_aside.append(aside)
         elif not self._choice.only or identity.trial_id in self._choice.only:

@@ -27,6 +27,7 @@ from kg.lexicon import Chosen, lexicon
 from kg.publish.description import Counts, counts_of
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
+from kg.publish.set_aside import write_evidence
 from kg.publish.turtle import TurtleWriter
 from kg.report.observe import Observed, Observer
 from kg.report.tally import Tally
@@ -192,10 +193,12 @@ class _Writer:
             try:
                 graph = self._composed(settled)
                 findings = self._tools.gate.check(graph.triples)
-                self._observer.refused(settled.newest, findings)
-                _refuse_violations(findings)
             except RecordError as error:
                 self._set_aside.append(settled.newest.set_aside(str(error)))
+                continue
+            self._observer.refused(settled.newest, findings)
+            if wrong := _violations(findings):
+                self._refuse(settled.newest.set_aside(wrong), graph, findings)
             else:
                 self._tell(findings, graph, report)
                 self._count(settled.newest, graph, findings)
@@ -216,6 +219,12 @@ class _Writer:
         self._counts.merge(counts)
         self._observer.record(entry, Observed(graph.trial, graph.triples, said), findings)
 
+    def _refuse(self, record: SetAside, graph: RecordGraph, findings: list[Finding]) -> None:
+        """Set a record aside that shapes refuse, with its graph and all that was found in it."""
+        quads = quad_lines(graph.triples, graph.name)
+        evidence = write_evidence(self._folder, len(self._set_aside), quads, findings)
+        self._set_aside.append(msgspec.structs.replace(record, evidence=evidence))
+
     def _tell(self, findings: list[Finding], graph: RecordGraph, report: TextIO) -> None:
         """Count findings, and write them into the report as they come."""
         base = self._task.settings.base
@@ -233,8 +242,6 @@ class _Writer:
         path.write_bytes(self._tools.documents.document(graphs[0].trial, triples))
 
 
-def _refuse_violations(findings: list[Finding]) -> None:
-    """Raise RecordError where a record must not be published, with what is wrong in words."""
-    wrong = list(dict.fromkeys(sentence(finding) for finding in findings if finding.is_violation))
-    if wrong:
-        raise RecordError("; ".join(wrong))
+def _violations(findings: list[Finding]) -> str:
+    """Say in words what keeps a record from being published; nothing, where nothing does."""
+    return "; ".join(dict.fromkeys(sentence(one) for one in findings if one.is_violation))

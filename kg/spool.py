@@ -34,13 +34,16 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
             offset=self.offset,
             length=self.length,
             source=self.provenance.source,
+            document_sha256=self.provenance.document_sha256,
+            document_size=self.provenance.document_size,
         )
 
 
 class SetAside(msgspec.Struct, frozen=True, gc=False):
     """A record or a file that is not published: where it was read, why, and where in the spool it stands.
 
-    `source` is empty where no source recognised the file.
+    `source` is empty where no source recognised the file; `evidence` names what a shard keeps of a record that
+    shapes refuse: its graph and the findings.
     """
 
     document: str
@@ -50,6 +53,9 @@ class SetAside(msgspec.Struct, frozen=True, gc=False):
     offset: int = 0
     length: int = 0
     source: str = ""
+    document_sha256: str = ""
+    document_size: int = 0
+    evidence: str = ""
 
 
 class Settled(msgspec.Struct, frozen=True):

@@ -21,10 +21,12 @@ LEAVES = {
     "registries",
     "folding",
     "countries",
+    "manifest",
+    "limits",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
 ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}
-ROOMS |= {"guide", "catalogue"}
+ROOMS |= {"guide", "catalogue", "retry"}
 COMMANDS = {path.stem for path in PACKAGE.glob("cli_*.py")}
 # what each room may import besides the leaves and itself
 ALSO = {
@@ -34,13 +36,14 @@ ALSO = {
     "gather": {"sources"},
     "report": {"check"},
     "shard": {"sources", "compose", "check", "gate", "lexicon", "publish", "report"},
-    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "report"},
+    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "report", "rejected"},
     "show": {"ask"},
     "explain": {"ask", "link"},
     "validate": {"check", "gate", "publish", "show"},
-    "rejected": {"check", "gate", "compose", "sources", "lexicon", "publish", "shard"},
+    "rejected": {"check"},
+    "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
-    **{command: ROOMS for command in COMMANDS},
+    **dict.fromkeys(COMMANDS, ROOMS),
     "cli": {*ROOMS, *COMMANDS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }
