@@ -8,7 +8,8 @@ KgError
 ├── ShapesError            shapes/ cannot be used, or a graph to check cannot be read
 ├── FetchError             a registry's API cannot be reached, or refuses
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
-└── BuildError             a build folder is missing, or is not one
+├── BuildError             a build folder is missing, or is not one
+└── ExportError            a build cannot be exported as it was asked
 
 A record's failure is a value: the driver turns a `RecordError` into a `Rejected`, which is
 counted and written down. Everything else is an exception, and only `kg.cli` catches it.
@@ -56,6 +57,10 @@ class QueryError(KgError):
 
 class BuildError(KgError):
     """A build folder is missing, incomplete, or belongs to somebody else."""
+
+
+class ExportError(KgError):
+    """A build cannot be exported in this form, to this place, or in this selection."""
 
 
 class Rejected(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain"}
+ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain", "export", "cli_export"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
@@ -33,6 +33,8 @@ ALSO = {
     "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store"},
     "show": {"ask"},
     "explain": {"ask", "link"},
+    "export": {"publish", "store", "ask"},
+    "cli_export": {"export", "ask", "show"},
     "cli_vocab": {"vocab", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},

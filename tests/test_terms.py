@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KgError, RecordError
-from kg.publish.jsonld import unescape
+from kg.publish.literals import unescape
 from kg.terms import XSD, checked_base, date, decimal, escape, iri, named, text, web_page
 
 characters = st.text(st.characters(exclude_categories=["Cs"]))
