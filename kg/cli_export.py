@@ -37,7 +37,9 @@ def export_command(
         return 0
     form = format_named(name)
     if output is None:
-        raise ExportError(f"where to? kg export {name} -o {f'trials{form.EXTENSION}' or 'FOLDER'}")
+        raise ExportError(
+            f"where to? kg export {name} -o {form.EXTENSION and 'trials'}{form.EXTENSION or 'FOLDER'}"
+        )
     if param and not where:
         raise ExportError("--param is for a question: name one with --where")
     choice = Choice(trials=tuple(trial or ()), question=where, values=values_of(param or []))

@@ -6,7 +6,7 @@ A format is a module of this folder (no leading underscore) that declares
     MEDIA_TYPE                its media type
     EXTENSION                 how the name of its file ends (before .gz)
     writer(out, release)      (one file) a Writer to an open binary stream
-    is_ours(name)             (a folder) tells by its name a file that the format writes; then `out` is a folder
+    is_ours(name)             (a folder) tells by name a file that the format writes; `out` is the folder
     EXTRA                     (some) the extra of this package that it needs
 
 A Writer is given every trial in turn, then closed; `vocabulary` is called before the trials, and only where
