@@ -39,15 +39,15 @@ _BORROWED = {
     "http://www.w3.org/2004/02/skos/core#definition": ("definition", "text", False),
     "http://www.w3.org/2004/02/skos/core#editorialNote": ("editorialNote", "text", False),
     "http://www.w3.org/2004/02/skos/core#broader": ("broader", "concept", True),
-    "http://www.w3.org/2004/02/skos/core#exactMatch": ("exactMatch", "concept", True),
-    "http://www.w3.org/2004/02/skos/core#closeMatch": ("closeMatch", "concept", True),
-    "http://www.w3.org/2004/02/skos/core#broadMatch": ("broadMatch", "concept", True),
+    "http://www.w3.org/2004/02/skos/core#exactMatch": ("exactMatch", "match", True),
+    "http://www.w3.org/2004/02/skos/core#closeMatch": ("closeMatch", "match", True),
+    "http://www.w3.org/2004/02/skos/core#broadMatch": ("broadMatch", "match", True),
     "http://www.w3.org/2004/02/skos/core#inScheme": ("inScheme", "code", False),
 }
 
 
 class Property(msgspec.Struct, frozen=True):
-    """A property: `kind` is text, integer, number, boolean, code, concept, node or iri.
+    """A property: `kind` is text, integer, number, boolean, code, concept, match, node or iri.
 
     `classes` are the classes whose nodes may have it; none means any.
     """
@@ -147,6 +147,6 @@ class Reader:
                     return text == "true"
             return text
         iri = inside(term)
-        if kind == "concept":
+        if kind in {"concept", "match"}:
             return self._compress(iri) or iri
         return _local(iri) if kind == "code" else iri

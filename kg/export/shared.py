@@ -44,6 +44,15 @@ class Shared:
         for key, row in self._rows.execute("SELECT key, row FROM one WHERE kind = ? ORDER BY key", (kind,)):
             yield key, msgspec.json.decode(row)
 
+    def lacking(self, kind: str, other: str) -> Iterator[str]:
+        """Yield the keys of one table that another has not."""
+        query = (
+            "SELECT key FROM one AS this WHERE kind = ? AND NOT EXISTS "
+            "(SELECT 1 FROM one WHERE kind = ? AND key = this.key) ORDER BY key"
+        )
+        for (key,) in self._rows.execute(query, (kind, other)):
+            yield key
+
     def close(self) -> None:
         """Give the disk space back."""
         self._rows.close()

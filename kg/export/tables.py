@@ -1,10 +1,10 @@
 """Tables of nodes: which table has which columns, and the rows that a trial gives them.
 
 `ontology/tables.tsv` has a row a column: its table, the classes or properties that the table's rows are
-`of`, where they come from (a `trial`, things `shared` by trials, the `vocabulary`), its name, and the
-property that it is read from. Type and number of values follow from the ontology (`kg.export.schema`).
-Besides properties there are `@id` (the node), `@class`, `@trial`; for rows of a property `@subject`,
-`@relation`, `@object`; and `^property` is the node that has this one as a value.
+`of`, where they come from (a `trial`, each `record` of one, things `shared` by trials, the `vocabulary`),
+its name, and the property that it is read from. Type and number of values follow from the ontology
+(`kg.export.schema`). Besides properties there are `@id` (the node), `@class`, `@trial`, `@record`; for rows
+of a property `@subject`, `@relation`, `@object`; and `^property` is the node that has this one as a value.
 
 `python -m kg.export.tables > docs/tables.md` writes the page that documents them.
 """
@@ -33,13 +33,15 @@ the tables of `kg export csv` and `kg export parquet`; [exports.md](exports.md) 
 _PSEUDO = {
     "@id": "The node.",
     "@trial": "The id of the trial.",
+    "@record": "The record that says so.",
     "@class": "The class of the node.",
     "@subject": "What the relation is of.",
     "@relation": "The property.",
     "@object": "What the relation is to.",
 }
 _SCOPES = {
-    "trial": "A row {of} of each trial.",
+    "trial": "A row {of}: what all its records say, and where they differ, the first.",
+    "record": "A row {of} of each record.",
     "shared": "A row {of}, of all trials together.",
     "vocabulary": "A row {of} of the vocabulary.",
 }
@@ -101,22 +103,29 @@ def _column(name: str, source: str, of: tuple[str, ...]) -> Column:
     return Column(name, source, kind, prop.many, prop, prop.definition)
 
 
+class Where(msgspec.Struct, frozen=True):
+    """Of which trial, and of which of its records, rows are made."""
+
+    trial: str = ""
+    record: str = ""
+
+
 class Rows:
     """Makes the rows of tables from the triples of a trial, or of the vocabulary."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def rows(self, table: Table, nodes: Nodes, trial: str) -> Iterator[tuple[str, list[Cell]]]:
-        """Yield the key and the cells of each row; where records differ, the first fills a single cell."""
+    def rows(self, table: Table, nodes: Nodes, where: Where) -> Iterator[tuple[str, list[Cell]]]:
+        """Yield the key and the cells of each row; of several values the first fills a single cell."""
         if table.is_relation:
-            yield from self._relations(table, nodes, trial)
+            yield from self._relations(table, nodes, where)
             return
         for name in table.of:
             for node in dict.fromkeys(nodes.of_class(name)):
-                yield inside(node), [self._cell(column, nodes, node, trial) for column in table.columns]
+                yield inside(node), [self._cell(column, nodes, node, where) for column in table.columns]
 
-    def _cell(self, column: Column, nodes: Nodes, node: Term, trial: str) -> Cell:
+    def _cell(self, column: Column, nodes: Nodes, node: Term, where: Where) -> Cell:
         if column.prop is not None:
             values = nodes.said[node].get(column.prop.term, [])
             read = [self._reader.value(column.prop.kind, value) for value in values]
@@ -125,18 +134,21 @@ class Rows:
             case "@id":
                 return inside(node)
             case "@trial":
-                return trial
+                return where.trial
+            case "@record":
+                return where.record
             case "@class":
                 return nodes.class_of(node)
         owner = nodes.owner(node, schema()[column.source[1:]].term)
         return inside(owner) if owner else None
 
-    def _relations(self, table: Table, nodes: Nodes, trial: str) -> Iterator[tuple[str, list[Cell]]]:
+    def _relations(self, table: Table, nodes: Nodes, where: Where) -> Iterator[tuple[str, list[Cell]]]:
         for name in table.of:
             prop = schema()[name]
             for subject, value in nodes.of_property.get(prop.term, ()):
                 cells: dict[str, Cell] = {
-                    "@trial": trial,
+                    "@trial": where.trial,
+                    "@record": where.record,
                     "@subject": inside(subject),
                     "@relation": name,
                     "@object": self._reader.value(prop.kind, value),

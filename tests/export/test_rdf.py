@@ -9,6 +9,8 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
+from pyjelly.integrations.generic.generic_sink import Literal, Quad
+from pyjelly.integrations.generic.parse import parse_jelly_flat
 
 from kg.build import build
 from kg.export import Choice, all_formats, export, format_named
@@ -55,6 +57,18 @@ def in_rdflib(said: set[pyoxigraph.Triple]) -> set[tuple[rdflib.term.Node, ...]]
     return set(rdflib.Graph().parse(data=lines, format="nt"))
 
 
+def quad(read: Quad) -> pyoxigraph.Quad:
+    """Make the quad that pyjelly has read one of pyoxigraph."""
+    subject, predicate, value, graph = read
+    if isinstance(value, Literal):
+        datatype = pyoxigraph.NamedNode(value._datatype) if value._datatype else None
+        end: pyoxigraph.NamedNode | pyoxigraph.Literal = pyoxigraph.Literal(value._lex, datatype=datatype)
+    else:
+        end = pyoxigraph.NamedNode(str(value)[1:-1])
+    start, name, where = (pyoxigraph.NamedNode(str(term)[1:-1]) for term in (subject, predicate, graph))
+    return pyoxigraph.Quad(start, name, end, where)
+
+
 def made(output: Path, name: str, folder: Path, choice: Choice | None = None, with_text: bool = True) -> Path:
     form = format_named(name)
     path = folder / f"out{form.EXTENSION}"
@@ -80,6 +94,15 @@ def test_documents_are_the_trials(example_build: Path, tmp_path: Path, name: str
     """JSON-LD parses back to the triples of all trials."""
     found = documents(made(example_build, name, tmp_path))
     assert set(found) == in_rdflib(triples(dumped(example_build, "trials-*")))
+
+
+@pytest.mark.parametrize("of", ["example_build", "hostile_build"])
+def test_jelly_is_the_dumps(request: pytest.FixtureRequest, tmp_path: Path, of: str) -> None:
+    """Jelly parses back to the quads of the dumps, whatever the text."""
+    output = request.getfixturevalue(of)
+    with made(output, "jelly", tmp_path).open("rb") as file:
+        found = {quad(statement) for statement in parse_jelly_flat(file) if isinstance(statement, Quad)}
+    assert found == dumped(output)
 
 
 @pytest.fixture(scope="module")

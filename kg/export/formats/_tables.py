@@ -9,7 +9,8 @@ from kg.export.nodes import Nodes
 from kg.export.release import Named, Release, Trial
 from kg.export.schema import Reader
 from kg.export.shared import Cell, Shared
-from kg.export.tables import Rows, Table, tables
+from kg.export.tables import Rows, Table, Where, tables
+from kg.terms import inside
 from kg.vocabulary import load
 
 
@@ -27,23 +28,25 @@ class TablesWriter:
         self._sheets = sheets
         self._rows = Rows(Reader(load().converter.compress))
         self._shared = Shared()
-        self._of = {scope: _of_scope(scope) for scope in ("trial", "shared", "vocabulary")}
-        self._fill("vocabulary", Nodes(release.vocabulary().triples), "")
+        self._of = {scope: _of_scope(scope) for scope in ("trial", "record", "shared", "vocabulary")}
+        self._fill("vocabulary", Nodes(release.vocabulary().triples), Where())
 
     def vocabulary(self, graph: Named) -> None:
         """It is written already."""
 
     def trial(self, trial: Trial) -> None:
         nodes = Nodes(trial.triples())
-        self._fill("trial", nodes, trial.id)
+        self._fill("trial", nodes, Where(trial.id))
+        for graph in trial.graphs:
+            self._fill("record", Nodes(graph.triples), Where(trial.id, inside(graph.name)))
         for table in self._of["shared"]:
-            for key, cells in self._rows.rows(table, nodes, trial.id):
+            for key, cells in self._rows.rows(table, nodes, Where()):
                 self._shared.merge(table.name, key, cells)
 
-    def _fill(self, scope: str, nodes: Nodes, trial: str) -> None:
+    def _fill(self, scope: str, nodes: Nodes, where: Where) -> None:
         for table in self._of[scope]:
             sheet = self._sheets[table.name]
-            for _, cells in self._rows.rows(table, nodes, trial):
+            for _, cells in self._rows.rows(table, nodes, where):
                 sheet.row(cells)
 
     def close(self) -> None:

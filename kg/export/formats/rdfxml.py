@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import BinaryIO
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from kg.errors import ExportError
+from kg.export.markup import content
 from kg.export.release import Named, Release, Trial
 from kg.publish.literals import read_literal
 from kg.terms import Term, Triple, inside
@@ -23,7 +24,6 @@ TITLE = "RDF/XML"
 MEDIA_TYPE = "application/rdf+xml"
 EXTENSION = ".rdf"
 
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # the longest ending that is an XML name without a colon; an IRI without one cannot be a property here
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 
@@ -67,7 +67,7 @@ class _Writer:
         text, datatype, language = read_literal(value)
         typed = f" rdf:datatype={quoteattr(datatype)}" if datatype else ""
         spoken = f' xml:lang="{language}"' if language else ""
-        return f"  <{name}{declaration}{typed}{spoken}>{_content(text)}</{name}>\n"
+        return f"  <{name}{declaration}{typed}{spoken}>{content(text)}</{name}>\n"
 
     def _name(self, predicate: Term) -> tuple[str, str]:
         """Give the element of a property, and the declaration of its namespace where the root has none."""
@@ -81,8 +81,3 @@ class _Writer:
             declaration = "" if prefix else f" xmlns:ns={quoteattr(namespace)}"
             self._names[predicate] = f"{prefix or 'ns'}:{local[0]}", declaration
         return self._names[predicate]
-
-
-def _content(text: str) -> str:
-    """Escape text; a bare carriage return would be read as a line feed."""
-    return escape(_NOT_IN_XML.sub("\ufffd", text), {"\r": "&#13;"})
