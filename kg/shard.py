@@ -23,7 +23,7 @@ from kg.compose import Composer, RecordGraph
 from kg.content import content
 from kg.errors import RecordError
 from kg.lexicon import Chosen, lexicon
-from kg.publish.description import Counts
+from kg.publish.counts import Counts
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
 from kg.publish.turtle import TurtleWriter
@@ -158,9 +158,9 @@ class _Writer:
                 for graph in graphs:
                     quads.write(quad_lines(graph.triples, graph.name).encode())
                     turtle.writelines(self._tools.turtle.blocks(graph.triples))
-                    self._counts.add(graph.triples)
                     self._graphs[graph.name[1:-1]] = len(graph.triples)
                     self._imported |= graph.imported
+                self._counts.add(graph.triples for graph in graphs)
                 self._write_document(graphs)
         return Shard(
             key=self._task.key,

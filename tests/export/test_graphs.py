@@ -30,6 +30,12 @@ def table(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(text, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL))
 
 
+def read(path: Path) -> networkx.MultiDiGraph[str]:
+    graph = networkx.read_graphml(path, force_multigraph=True)
+    assert isinstance(graph, networkx.MultiDiGraph)
+    return graph
+
+
 def classes(output: Path) -> Counter[str]:
     """Count the nodes of each class in the records of the store."""
     solutions = open_build(output).query(
@@ -44,7 +50,7 @@ def classes(output: Path) -> Counter[str]:
 
 def test_networkx_reads_every_node(example_build: Path, tmp_path: Path) -> None:
     """networkx reads the GraphML, with as many nodes of each class as the store has, and typed values."""
-    graph = networkx.read_graphml(made(example_build, "graphml", tmp_path), force_multigraph=True)
+    graph = read(made(example_build, "graphml", tmp_path))
     found = Counter(data["class"] for _, data in graph.nodes(data=True))
     assert {name: found[name] for name in classes(example_build)} == classes(example_build)
     trial = graph.nodes[NCT]
@@ -67,7 +73,7 @@ def test_every_end_of_an_edge_is_a_node(example_build: Path, tmp_path: Path, cho
 
 def test_neo4j_and_graphml_are_one_graph(example_build: Path, tmp_path: Path) -> None:
     """The two property graphs have the same nodes and the same edges."""
-    graph = networkx.read_graphml(made(example_build, "graphml", tmp_path), force_multigraph=True)
+    graph = read(made(example_build, "graphml", tmp_path))
     folder = made(example_build, "neo4j", tmp_path)
     ids = {row["iri:ID"] for path in folder.glob("nodes-*.csv") for row in table(path)}
     edges = {tuple(row.values()) for row in table(folder / "relationships.csv")}
@@ -101,7 +107,8 @@ def test_only_what_is_investigated_is_in_trials_for_a_condition(example_build: P
     edges = table(made(example_build, "kgx", tmp_path) / "edges.tsv", "\t")
     said = [edge for edge in edges if edge["predicate"] == "biolink:in_clinical_trials_for"]
     solutions = open_build(example_build).query(
-        """PREFIX tkg: <https://w3id.org/trialkg/ontology#> SELECT DISTINCT ?trial ?treatment ?condition WHERE {
+        """PREFIX tkg: <https://w3id.org/trialkg/ontology#>
+           SELECT DISTINCT ?trial ?treatment ?condition WHERE {
              ?trial tkg:hasExposure ?e ; tkg:hasCondition?/tkg:namesCondition ?condition .
              ?e tkg:concept ?treatment ; tkg:exposureRole ?role . ?condition tkg:conceptKind "condition"
              FILTER(STRENDS(STR(?role), "/investigational")) }""",
