@@ -110,7 +110,7 @@ def test_distributions_are_the_files(void: Graph, example_build: Path) -> None:
         assert void.value(distribution, DCAT.byteSize) == Literal(path.stat().st_size)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert str(void.value(checksum, SPDX.checksumValue)) == digest
-        packed = str(void.value(distribution, DCAT.compressFormat, default="")).endswith("application/gzip")
+        packed = str(void.value(distribution, DCAT.compressFormat)).endswith("application/gzip")
         assert packed == (path.suffix == ".gz")
         assert void.value(distribution, DCAT.mediaType)
 

@@ -48,7 +48,7 @@ class Counts(msgspec.Struct):
             kinds = {subject: value for subject, predicate, value in triples if predicate == RDF.type}
             nodes.update(kinds.items())
             _gather(self.sorts, Counter(f"{kinds.get(s, '')} {p} {_sort(o)}" for s, p, o in triples))
-            _gather(self.codes, Counter(o for _, p, o in triples if p in {TKG.registry, TKG.format}))
+            _gather(self.codes, Counter(o for s, p, o in triples if _is_origin(kinds.get(s), p)))
             days = (o[1:].partition('"')[0] for _, p, o in triples if p in _UPDATED)
             self.latest = max(self.latest, *days, "")
         _gather(self.entities, Counter(kind for _, kind in nodes))
@@ -71,6 +71,11 @@ class Counts(msgspec.Struct):
 def _gather(mine: dict[str, int], more: dict[str, int]) -> None:
     for key, number in more.items():
         mine[key] = mine.get(key, 0) + number
+
+
+def _is_origin(kind: Term | None, predicate: Term) -> bool:
+    """Tell whether a statement says which registry a trial, or in which format its record, is from."""
+    return predicate == TKG.format or (predicate == TKG.registry and kind == TKG.Trial)
 
 
 def _sort(value: Term) -> str:

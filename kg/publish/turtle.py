@@ -26,7 +26,7 @@ class TurtleWriter:
         schemes = dict.fromkeys(code.scheme for code in vocabulary.codes)
         self._prefixes = prefixes | {scheme: f"{CODES}{scheme}/" for scheme in schemes}
         self._base = base
-        self._known: dict[Term, str] = {RDF.type: "a"}
+        self._known: dict[Term, str] = {}
 
     def header(self) -> str:
         """Declare the base and every prefix."""
@@ -41,10 +41,14 @@ class TurtleWriter:
             by_subject[subject][predicate].append(value)
         for subject, predicates in by_subject.items():
             rows = (
-                f"{self._term(predicate)} {', '.join(map(self._term, values))}"
+                f"{self._property(predicate)} {', '.join(map(self._term, values))}"
                 for predicate, values in predicates.items()
             )
             yield "\n" + self._term(subject) + " " + " ;\n    ".join(rows) + " .\n"
+
+    def _property(self, term: Term) -> str:
+        """Spell a property; `a` is rdf:type there, and nowhere else."""
+        return "a" if term == RDF.type else self._term(term)
 
     def _term(self, term: Term) -> str:
         if term.startswith("<"):
