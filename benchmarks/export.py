@@ -1,7 +1,7 @@
 """Memory and time of `kg export` as a build grows: a build repeated N times, each time with other trial ids.
 
-`python benchmarks/export.py BUILD [FORMAT…]` prints peak memory (MB) and seconds for 1×, 5× and 20×; memory that
-does not grow is what is claimed. Each export is a process of its own.
+`python benchmarks/export.py BUILD [FORMAT…]` prints peak memory (MB) and seconds for 1×, 5× and 20×: memory
+must not grow. Each export is a process of its own.
 """
 
 from __future__ import annotations
