@@ -19,7 +19,8 @@ from kg.vocabulary import load, rows
 
 SHARED = (TKG.Organization, TKG.Site, TKG.SourceDocument)
 _UPDATED = {TKG.lastUpdatePostDate, TKG.lastUpdateSubmitDate, TKG.recordDate}
-_LANG_STRING = RDF.langString
+# looked up once: these are asked for every statement
+_STRING, _LANG_STRING = XSD.string, RDF.langString
 
 
 class Statements(msgspec.Struct, frozen=True):
@@ -47,7 +48,8 @@ class Counts(msgspec.Struct):
             self.triples += len(triples)
             kinds = {subject: value for subject, predicate, value in triples if predicate == RDF.type}
             nodes.update(kinds.items())
-            _gather(self.sorts, Counter(f"{kinds.get(s, '')} {p} {_sort(o)}" for s, p, o in triples))
+            sorts = Counter((kinds.get(s, ""), p, _sort(o)) for s, p, o in triples)
+            _gather(self.sorts, {" ".join(sort): number for sort, number in sorts.items()})
             _gather(self.codes, Counter(o for s, p, o in triples if _is_origin(kinds.get(s), p)))
             days = (o[1:].partition('"')[0] for _, p, o in triples if p in _UPDATED)
             self.latest = max(self.latest, *days, "")
@@ -80,15 +82,15 @@ def _is_origin(kind: Term | None, predicate: Term) -> bool:
 
 def _sort(value: Term) -> str:
     """Tell what sort of value a term is."""
-    if value.endswith('"'):
-        return XSD.string
-    if value.startswith("<"):
+    if value[0] == "<":
         return _namespace(value)
+    if value[-1] == '"':
+        return _STRING
     _, typed, datatype = value.rpartition("^^")
     return datatype if typed and datatype.startswith("<") else _LANG_STRING
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _namespace(value: Term) -> str:
     """Give the namespace of the vocabulary that a concept is of, and nothing for any other node."""
     return next((namespace for namespace in vocabularies() if value.startswith(namespace)), "")
