@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -100,6 +100,17 @@ def question(name: str, folder: Path | None = None) -> Question:
     if name not in known:
         raise QueryError(f"there is no question {name!r}{_nearest(name, known)}. `kg query` lists them all.")
     return known[name]
+
+
+def values_of(params: Iterable[str]) -> dict[str, str]:
+    """Read parameters as they are typed, `key=value`."""
+    values = {}
+    for given in params:
+        key, equals, value = given.partition("=")
+        if not equals:
+            raise QueryError(f"--param {given!r} is not key=value")
+        values[key.strip()] = value.strip()
+    return values
 
 
 class Asker:

@@ -29,16 +29,18 @@ from kg.infer import closure_triples, shipped_closure
 from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.limits import REFUSED, Limits, refuse_any
 from kg.manifest import trials_before
-from kg.publish.description import Counts, describe_files, description_triples
+from kg.publish.counts import SHARED, Counts
+from kg.publish.description import PublishedFile, describe_files, description_triples
 from kg.publish.jsonld import make_context
 from kg.publish.nquads import gzip_writer, quad_lines, rdf_triples
+from kg.publish.origin import DOCUMENTS, Document, build_triples, source_triples
 from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
 from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
 from kg.shard import NOTES, RESULT, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
-from kg.store import fill
+from kg.store import documents, entities, fill, open_build
 from kg.terms import Triple, checked_base
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
 from kg.workers import Workers
@@ -296,7 +298,7 @@ class _Build:
             counts.merge(shard.counts)
             self._graphs.update(shard.graphs)
         base = self._settings.base
-        self._write_turtle("void.ttl", list(description_triples(base, counts, described)))
+        self._write_turtle("void.ttl", dict.fromkeys(self._description(counts, described)))
         manifest = {
             "trialkg": __version__,
             "base": base,
@@ -320,6 +322,16 @@ class _Build:
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         (self._work / "manifest.json").write_text(text, encoding="utf-8")
+
+    def _description(self, counts: Counts, files: list[PublishedFile]) -> Iterator[Triple]:
+        """Describe the dataset, with what only the store can count, and how it came about."""
+        base, store = self._settings.base, open_build(self._work)
+        shared = {kind: entities(store, kind) for kind in SHARED if kind in counts.entities}
+        read = (Document(*one) for one in documents(store, DOCUMENTS))
+        releases = [*release_triples(base, (shipped_release(), *self._settings.vocabularies))]
+        yield from description_triples(base, counts, counts.entities | shared, files)
+        yield from source_triples(base, counts.codes)
+        yield from build_triples(base, __version__, read, releases)
 
 
 def _whole_trials(settled: list[Settled]) -> Iterator[list[Settled]]:

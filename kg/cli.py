@@ -19,14 +19,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kg import __version__
-from kg.ask import Asker, question, questions, run
+from kg.ask import Asker, question, questions, run, values_of
 from kg.build import Summary, build
+from kg.cli_export import export_command
 from kg.cli_rejected import app as rejected_app
 from kg.cli_report import report_command
 from kg.cli_validate import validate_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
-from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected, UnfitError
+from kg.errors import JSON_ERRORS, KgError, Rejected, UnfitError
 from kg.explain import explain
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
@@ -53,6 +54,7 @@ app.add_typer(vocab_app, name="vocab")
 app.command("validate")(validate_command)
 app.command("report")(report_command)
 app.add_typer(rejected_app, name="rejected")
+app.command("export")(export_command)
 console = Console()
 messages = Console(stderr=True)
 
@@ -268,18 +270,8 @@ def query_command(
         listing(rows, ["question", "answers with", "parameters"], console)
         return 0
     asked = question(name)
-    show(Asker(open_build(build_folder)).run(asked, _values(param or [])), spelling, console)
+    show(Asker(open_build(build_folder)).run(asked, values_of(param or [])), spelling, console)
     return 0
-
-
-def _values(params: list[str]) -> dict[str, str]:
-    values = {}
-    for given in params:
-        key, equals, value = given.partition("=")
-        if not equals:
-            raise QueryError(f"--param {given!r} is not key=value")
-        values[key.strip()] = value.strip()
-    return values
 
 
 @app.command("sparql")

@@ -10,7 +10,8 @@ KgError
 ├── FetchError             a registry's API cannot be reached, or refuses
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
 ├── BuildError             a build folder is missing, or is not one
-└── UnfitError             what was built must not be published, by a rule that the user set
+├── UnfitError             what was built must not be published, by a rule that the user set
+└── ExportError            a build cannot be exported as it was asked
 
 A record's failure is a value: the driver turns a `RecordError` into a `Rejected`, which is
 counted and written down. Everything else is an exception, and only `kg.cli` catches it: an
@@ -67,6 +68,10 @@ class BuildError(KgError):
 
 class UnfitError(KgError):
     """Records were read and built, and a rule of the user's (kg.limits) keeps them from being published."""
+
+
+class ExportError(KgError):
+    """A build cannot be exported in this form, to this place, or in this selection."""
 
 
 class Rejected(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from kg.content import content
 from kg.errors import RecordError
 from kg.gate import Gate
 from kg.lexicon import Chosen, lexicon
-from kg.publish.description import Counts, counts_of
+from kg.publish.counts import Counts
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import gzip_writer, quad_lines
 from kg.publish.set_aside import write_evidence
@@ -34,7 +34,7 @@ from kg.report.tally import Tally
 from kg.sources import study_of
 from kg.spool import Entry, SetAside, Settled, SpoolReader
 from kg.study import Study, with_older
-from kg.terms import DEFAULT_BASE, in_iri
+from kg.terms import DEFAULT_BASE, A, in_iri
 from kg.vocabulary import load
 
 RESULT = "result.json"
@@ -172,6 +172,7 @@ class _Writer:
                     turtle.writelines(self._tools.turtle.blocks(graph.triples))
                     self._graphs[graph.name[1:-1]] = len(graph.triples)
                     self._imported |= graph.imported
+                self._counts.add(graph.triples for graph in graphs)
                 self._write_document(graphs)
                 notes.write(msgspec.json.encode(self._observer.trial(graphs[0].trial_id)) + b"\n")
         return Shard(
@@ -213,10 +214,9 @@ class _Writer:
         return study_of(entry.provenance.source, self._spool.get(entry.offset, entry.length))
 
     def _count(self, entry: Entry, graph: RecordGraph, findings: list[Finding]) -> None:
-        """Count a record for the description and for the report."""
-        counts = counts_of(graph.triples)
-        said = counts.properties.keys() | counts.classes.keys()
-        self._counts.merge(counts)
+        """Count a record for the report."""
+        said = {predicate for _, predicate, _ in graph.triples}
+        said |= {value for _, predicate, value in graph.triples if predicate == A}
         self._observer.record(entry, Observed(graph.trial, graph.triples, said), findings)
 
     def _refuse(self, record: SetAside, graph: RecordGraph, findings: list[Finding]) -> None:

@@ -42,8 +42,8 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 class SetAside(msgspec.Struct, frozen=True, gc=False):
     """A record or a file that is not published: where it was read, why, and where in the spool it stands.
 
-    `source` is empty where no source recognised the file; `evidence` names what a shard keeps of a record that
-    shapes refuse: its graph and the findings.
+    `source` is empty where no source recognised the file; `evidence` names what a shard keeps of a record
+    that shapes refuse: its graph and the findings.
     """
 
     document: str

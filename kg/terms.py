@@ -64,8 +64,8 @@ LABEL: Final = RDFS.label
 _NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff]')
 _NAMED_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 _MUST_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
-_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))", re.DOTALL)
-_ESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -84,8 +84,17 @@ def escape(value: str) -> str:
 
 
 def unescape(value: str) -> str:
-    """Undo `escape`."""
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _ESCAPED.get(m[2], m[2]), value)
+    r"""Read the inside of an N-Triples string literal, whoever wrote it.
+
+    >>> unescape(r"a \"quoted\" word")
+    'a "quoted" word'
+    """
+    return _ESCAPE.sub(_unescaped, value) if "\\" in value else value
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(found[3], found[3])
 
 
 def reading(term: Term) -> str:

@@ -16,14 +16,12 @@ from operator import methodcaller
 import rdflib
 from rdflib import RDF, XSD
 
-from kg.terms import Term
+from kg.terms import Term, unescape
 
 Test = Callable[[Term], bool]
 
 # https://www.w3.org/TR/n-triples/#n-triples-grammar
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _KEPT = 16_384  # answers
 _WHOLE = re.compile(r'"[+-]?[0-9]+"')
 _DECIMAL = re.compile(r'"[+-]?[0-9]+\.[0-9]+"')
@@ -35,20 +33,6 @@ _KINDS = {
     "BlankNodeOrIRI": ("_", "<"),
     "BlankNodeOrLiteral": ("_", '"'),
 }
-
-
-def unescape(text: str) -> str:
-    r"""Read the inside of a string of N-Triples.
-
-    >>> unescape(r"a \"quoted\" word")
-    'a "quoted" word'
-    """
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    code = found[1] or found[2]
-    return chr(int(code, 16)) if code else _NAMED.get(found[3], found[3])
 
 
 def text_of(term: Term) -> str:

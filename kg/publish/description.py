@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from kg.terms import DCTERMS, LABEL, ONTOLOGY, RDF, A, Namespace, Term, Triple, inside, integer, iri, text
+from kg.publish.counts import Counts
+from kg.publish.partitions import VOID, partition_triples
+from kg.terms import DCTERMS, LABEL, ONTOLOGY, A, Namespace, Term, Triple, date, integer, iri, text
 
-VOID = Namespace("http://rdfs.org/ns/void#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 
-TITLE = "trialkg: clinical trials as linked data"
-RIGHTS = (
-    "Each record is under the terms of the registry it was read from, which the record names. "
-    "The vocabularies that names were looked up in state their licences; the ontology is CC BY 4.0."
-)
-
+_IANA = "https://www.iana.org/assignments/media-types/"
 MEDIA_TYPES = {
     ".nq.gz": "application/n-quads",
     ".ttl": "text/turtle",
     ".jsonld": "application/ld+json",
 }
+
+
+_TITLE = "trialkg: clinical trials as linked data"
+_DESCRIPTION = (
+    "Trials, their arms and who receives what, linked to concepts; every fact with its source record. "
+    "Triples are counted in each record's graph, entities once."
+)
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_RIGHTS = (
+    "The licence is for what was added: links, classes and structure. What records say is their sources', "
+    "on the terms that dcterms:source names."
+)
 
 
 class PublishedFile(msgspec.Struct, frozen=True):
@@ -52,64 +59,34 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class Counts(msgspec.Struct):
-    """Counts what is published: nodes of each class, triples of each property."""
-
-    triples: int = 0
-    classes: dict[Term, int] = {}
-    properties: dict[Term, int] = {}
-
-    def merge(self, other: Counts) -> None:
-        """Add what was counted elsewhere."""
-        self.triples += other.triples
-        for mine, more in ((self.classes, other.classes), (self.properties, other.properties)):
-            for term, number in more.items():
-                mine[term] = mine.get(term, 0) + number
-
-
-def counts_of(triples: list[Triple]) -> Counts:
-    """Count the triples of one record."""
-    return Counts(
-        triples=len(triples),
-        properties=Counter(predicate for _, predicate, _ in triples),
-        classes=Counter(value for _, predicate, value in triples if predicate == RDF.type),
-    )
-
-
-def description_triples(base: str, counts: Counts, files: list[PublishedFile]) -> Iterator[Triple]:
+def description_triples(
+    base: str, counts: Counts, entities: Mapping[Term, int], files: list[PublishedFile]
+) -> Iterator[Triple]:
     """Describe the dataset, its partitions and the files that carry it."""
     dataset = f"<{base}dataset>"
     yield dataset, A, VOID.Dataset
     yield dataset, A, DCAT.Dataset
-    yield dataset, LABEL, text(TITLE)
-    yield dataset, DCTERMS.title, text(TITLE)
-    yield (
-        dataset,
-        DCTERMS.description,
-        text(
-            "Trials, their arms and who receives what, linked to concepts; every fact with its source record."
-        ),
-    )
-    yield dataset, DCTERMS.rights, text(RIGHTS)
+    yield dataset, LABEL, text(_TITLE)
+    yield dataset, DCTERMS.title, text(_TITLE)
+    yield dataset, DCTERMS.description, text(_DESCRIPTION)
+    yield dataset, DCTERMS.license, iri(_LICENCE)
+    yield dataset, DCTERMS.rights, text(_RIGHTS)
+    yield dataset, DCTERMS.bibliographicCitation, text(_citation(base, counts.latest))
+    if counts.latest:
+        yield dataset, DCTERMS.modified, date(counts.latest)
     yield dataset, VOID.uriSpace, text(base)
     yield dataset, VOID.vocabulary, iri(ONTOLOGY)
     yield dataset, VOID.triples, integer(counts.triples)
-    yield dataset, VOID.classes, integer(len(counts.classes))
-    yield dataset, VOID.properties, integer(len(counts.properties))
-    yield from _partitions(dataset, "class", counts.classes)
-    yield from _partitions(dataset, "property", counts.properties)
+    yield dataset, VOID.entities, integer(sum(entities.values()))
+    yield from partition_triples(dataset, counts, entities)
     for file in files:
         yield from _distribution(dataset, base, file)
 
 
-def _partitions(dataset: Term, kind: str, counts: Mapping[Term, int]) -> Iterator[Triple]:
-    """Give each class its number of nodes, or each property its number of triples."""
-    for term in sorted(counts):
-        name = inside(term).replace("#", "/").rpartition("/")[2]
-        partition = f"<{inside(dataset)}/{kind}/{name}>"
-        yield dataset, VOID[f"{kind}Partition"], partition
-        yield partition, VOID[kind], term
-        yield partition, VOID["entities" if kind == "class" else "triples"], integer(counts[term])
+def _citation(base: str, latest: str) -> str:
+    """Cite the dataset; its version is the last day on which a record in it was updated."""
+    as_of = f" Records as of {latest}." if latest else ""
+    return f"trialkg developers. {_TITLE}.{as_of} {base}dataset"
 
 
 def _distribution(dataset: Term, base: str, file: PublishedFile) -> Iterator[Triple]:
@@ -125,7 +102,9 @@ def _distribution(dataset: Term, base: str, file: PublishedFile) -> Iterator[Tri
     yield address, LABEL, text(Path(file.path).name)
     yield address, DCTERMS.title, text(Path(file.path).name)
     yield address, DCAT.downloadURL, address
-    yield address, DCAT.mediaType, f"<https://www.iana.org/assignments/media-types/{media_type}>"
+    yield address, DCAT.mediaType, f"<{_IANA}{media_type}>"
+    if file.path.endswith(".gz"):
+        yield address, DCAT.compressFormat, f"<{_IANA}application/gzip>"
     yield address, DCAT.byteSize, integer(file.size)
     yield address, SPDX.checksum, checksum
     yield checksum, A, SPDX.Checksum

@@ -7,9 +7,8 @@ Documents carry the context inside, since a document that is moved must still be
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -17,7 +16,8 @@ from rdflib import OWL, RDF, XSD, Graph, Namespace
 from rdflib.term import Node
 
 from kg.content import content
-from kg.terms import CODES, ONTOLOGY, Term, Triple, unescape
+from kg.publish.literals import read_literal
+from kg.terms import CODES, ONTOLOGY, Term, Triple
 from kg.terms import RDF as RDF_TERMS
 from kg.vocabulary import Vocabulary
 
@@ -26,6 +26,8 @@ Json = dict[str, Any]
 _SCHEMA = Namespace("https://schema.org/")
 _TKG = Namespace(ONTOLOGY)
 _PREFIXES = ("tkg", "rdf", "rdfs", "xsd", "skos", "dcterms", "prov", "foaf", "geo")
+# what every context needs, since its own entries are spelt with it
+_FRAME = {"id", "type", *_PREFIXES}
 # keys for terms of other vocabularies: what each means, and whether it holds IRIs
 _BORROWED = {
     "label": ("rdfs:label", False),
@@ -41,8 +43,6 @@ _BORROWED = {
 }
 _BORROWED_LISTS = {"page", "wasDerivedFrom", "exactMatch"}
 _BORROWED_DECIMALS = {"latitude", "longitude"}
-
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>|@(\S+))?\Z', re.DOTALL)
 
 
 def make_context(vocabulary: Vocabulary) -> Json:
@@ -101,10 +101,15 @@ class Documents:
 
     def document(self, root: Term, triples: Iterable[Triple]) -> bytes:
         """Spell all that is said around one trial as readable JSON, its context on one line."""
-        nested = msgspec.json.format(msgspec.json.encode(self._nested(root, triples)), indent=2)
+        nested = msgspec.json.format(msgspec.json.encode(self.tree(root, triples)), indent=2)
         return b'{\n  "@context": ' + self._context + b"," + nested[1:] + b"\n"
 
-    def _nested(self, root: Term, triples: Iterable[Triple]) -> Json:
+    def context_of(self, tree: Json) -> Json:
+        """Give the part of the context that a tree needs."""
+        used = set(_words(tree)) | _FRAME
+        return {key: entry for key, entry in self.context.items() if key in used}
+
+    def tree(self, root: Term, triples: Iterable[Triple]) -> Json:
         """Nest nodes: each is written once, where it is a part or is first named."""
         said: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
         parts: set[Term] = set()
@@ -113,6 +118,17 @@ class Documents:
             if predicate in self._nesting:
                 parts.add(value)
         return _Nester(self._keys, self._schemes, self._nesting, dict(said), parts).node(root)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield every word of a tree that a context may define: keys, types, and the prefixes of its strings."""
+    if isinstance(value, dict):
+        yield from value
+        yield from (word for part in value.values() for word in _words(part))
+    elif isinstance(value, list):
+        yield from (word for part in value for word in _words(part))
+    elif isinstance(value, str):
+        yield value.partition(":")[0]
 
 
 class _Nester:
@@ -154,13 +170,9 @@ class _Nester:
 
 
 def _literal(term: Term) -> Any:
-    found = _LITERAL.match(term)
-    if not found:
-        raise ValueError(f"{term!r} is not a literal")
-    value, datatype, language = found.groups()
-    value = unescape(value)
+    value, datatype, language = read_literal(term)
     match datatype:
-        case None:
+        case "":
             return {"@value": value, "@language": language} if language else value
         case _ if datatype == str(XSD.integer):
             return int(value)

@@ -64,6 +64,8 @@ class TurtleWriter:
         for prefix, namespace in self._prefixes.items():
             if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
                 short = f"{prefix}:{iri[len(namespace) :]}"
+                # a term of a vocabulary, of which there are only so many; of others there is no end
+                self._known[term] = short
                 break
         else:
             if (
@@ -72,6 +74,4 @@ class TurtleWriter:
                 and len(iri) > len(self._base)
             ):
                 short = f"<{iri[len(self._base) :]}>"
-        if "/trial/" not in term:
-            self._known[term] = short
         return short
