@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.ask import Asker, Param, question, questions, read_question, run
+from kg.ask.filling import filled
+from kg.ask.names import StoreNames
 from kg.compose import Composer, RecordGraph
 from kg.errors import QueryError
 from kg.infer import closure_triples, shipped_closure
@@ -51,8 +54,10 @@ def _concepts_of(graphs: list[RecordGraph]) -> list[Triple]:
     """What the vocabulary says of the concepts of records and cases; with all, the oracle is slow."""
     vocabulary, closure = load(), shipped_closure()
     implied = {value for graph in graphs for _, _, value in graph.triples}
-    asked = {value.casefold() for name in NAMES for value in values(name).values()}
-    asked |= {str(param.default).casefold() for one in questions().values() for param in one.params}
+    asked = {value.casefold() for name in NAMES for given in values(name).values() for value in given}
+    asked |= {
+        value.casefold() for one in questions().values() for param in one.params for value in param.defaults
+    }
     chosen = {vocabulary.iri(one) for one in vocabulary.concepts} & implied
     for concept in vocabulary.concepts.values():
         if asked.intersection(map(str.casefold, concept.names)):
@@ -88,9 +93,12 @@ def asker() -> Asker:
     return asker_of(*SHARED)
 
 
-def values(name: str) -> dict[str, str]:
-    loaded = yaml.safe_load((CASES / name / "params.yaml").read_text())
-    return {key: str(value) for key, value in (loaded or {}).items()}
+def values(name: str) -> dict[str, list[str]]:
+    loaded = yaml.safe_load((CASES / name / "params.yaml").read_text(encoding="utf-8")) or {}
+    return {
+        key: [str(one) for one in (value if isinstance(value, list) else [value])]
+        for key, value in loaded.items()
+    }
 
 
 def rows_of(asker: Asker, sparql: str) -> list[list[str]]:
@@ -115,6 +123,18 @@ def test_case_answers_as_expected(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_case_counts_as_expected(name: str) -> None:
+    """Each question's case says of how many its rows are, and rdflib counts the same."""
+    asker, oracle, asked = asker_of(*records_of(name)), oracle_of(*records_of(name)), question(name)
+    counted = asker.answer(asked, values(name)).counted
+    assert counted
+    assert counted.sentence + "\n" == (CASES / name / "counted.txt").read_text(encoding="utf-8")
+    for count in asked.counts.values():
+        sparql = filled(asked, values(name), StoreNames(asker._store), count.body)  # type: ignore[arg-type]
+        assert [int(row[0]) for row in oracle.query(sparql)] == [counted.numbers[count.name]]  # type: ignore[index, union-attr]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_rdflib_gives_the_same_rows(name: str) -> None:
     """rdflib answers each case with the rows that the store answers with."""
     asker, oracle = asker_of(*records_of(name)), oracle_of(*records_of(name))
@@ -135,7 +155,7 @@ def test_every_case_has_an_answer(name: str) -> None:
 def test_question_runs_with_its_defaults_on_the_examples(example_build: Path, name: str) -> None:
     """Each question runs on a real build with its defaults, or with the examples of what it needs."""
     asked = question(name)
-    given_values = {
+    given_values: dict[str, str | list[str]] = {
         p.name: p.example for p in asked.params if p.default is None and not p.optional and p.example
     }
     built = Asker(open_build(example_build))
@@ -146,10 +166,11 @@ def test_question_runs_with_its_defaults_on_the_examples(example_build: Path, na
 def test_parameters_stand_in_the_text(name: str) -> None:
     """Each declared parameter has its variable in the text, and the text has no undeclared one."""
     asked = question(name)
-    body = "\n".join(line for line in asked.text.splitlines() if not line.startswith("#"))
-    for param in asked.params:
-        assert param.variable.search(body), param.name
-        body = param.variable.sub("", body)
+    derived = [Param(name=name, label="", type="decimal") for name in asked.derived]
+    body = asked.body
+    for param in [*asked.params, *derived]:
+        assert re.search(param.variable, body), param.name
+        body = re.sub(param.variable, "", body)
     assert "?_" not in body
 
 
