@@ -19,12 +19,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kg import __version__
-from kg.ask import Asker, question, questions, run
+from kg.ask import run
 from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
+from kg.cli_query import query_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
-from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
+from kg.errors import JSON_ERRORS, KgError, Rejected
 from kg.explain import explain
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
 from kg.gather import Choice
@@ -32,7 +33,7 @@ from kg.lexicon import chosen
 from kg.publish.turtle import TurtleWriter
 from kg.registries import trial_id
 from kg.shard import Settings
-from kg.show import FORMATS, listing, show
+from kg.show import SPELLINGS, listing, show
 from kg.sources import Piece, all_sources, pieces, read
 from kg.store import open_build
 from kg.study import encode
@@ -57,7 +58,7 @@ INTERRUPTED = 130
 
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders; .gz and .zip are looked into.")]
 BuildFolder = Annotated[Path, typer.Option("--build", help="The folder of a build.")]
-Spelling = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
+Spelling = Annotated[str, typer.Option("--format", help=f"One of {', '.join(SPELLINGS)}.")]
 
 
 def main() -> None:
@@ -264,35 +265,7 @@ def _print_findings(findings: list[Finding]) -> None:
     listing(rows, ["severity", "count", "what is wrong, and the remedy", "first at"], console)
 
 
-@app.command("query")
-def query_command(
-    name: Annotated[str | None, typer.Argument(help="The question; without one, all are listed.")] = None,
-    param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help="key=value; may be repeated.")
-    ] = None,
-    spelling: Spelling = "table",
-    build_folder: BuildFolder = Path("output"),
-) -> int:
-    """Ask a canned question of a build, or list the questions."""
-    if name is None:
-        rows = [
-            [q.name, q.summary, ", ".join(param.name for param in q.params)] for q in questions().values()
-        ]
-        listing(rows, ["question", "answers with", "parameters"], console)
-        return 0
-    asked = question(name)
-    show(Asker(open_build(build_folder)).run(asked, _values(param or [])), spelling, console)
-    return 0
-
-
-def _values(params: list[str]) -> dict[str, str]:
-    values = {}
-    for given in params:
-        key, equals, value = given.partition("=")
-        if not equals:
-            raise QueryError(f"--param {given!r} is not key=value")
-        values[key.strip()] = value.strip()
-    return values
+app.command("query")(query_command)
 
 
 @app.command("sparql")

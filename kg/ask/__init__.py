@@ -47,7 +47,7 @@ class Asker:
     """Asks questions of one store, with the names that it knows."""
 
     def __init__(self, store: pyoxigraph.Store | Endpoint) -> None:
-        self._store = store
+        self.store = store
         self._names: Names = ShippedNames(load()) if isinstance(store, Endpoint) else StoreNames(store)
 
     def sparql(self, asked: Question, values: Values) -> str:
@@ -86,7 +86,7 @@ class Asker:
         return int(cast(pyoxigraph.Literal, next(solutions)[0]).value)
 
     def _rows(self, sparql: str) -> pyoxigraph.QuerySolutions:
-        results = self._store.query(sparql) if isinstance(self._store, Endpoint) else run(self._store, sparql)
+        results = self.store.query(sparql) if isinstance(self.store, Endpoint) else run(self.store, sparql)
         if not isinstance(results, pyoxigraph.QuerySolutions):
             raise QueryError("the answer has no rows")
         return results

@@ -33,7 +33,9 @@ class Endpoint:
 
     def __init__(self, address: str, timeout: float = 60) -> None:
         if not address.startswith(("http://", "https://")):
-            raise QueryError(f"{address!r} is not the address of an endpoint: it begins with http:// or https://")
+            raise QueryError(
+                f"{address!r} is not the address of an endpoint: it begins with http:// or https://"
+            )
         self._address, self._timeout = address, timeout
 
     def query(self, sparql: str) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:
@@ -44,7 +46,7 @@ class Endpoint:
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind not in {_JSON, "application/json"}:
             raise QueryError(
-                f"{self._where} answered with {kind or 'nothing that says what it is'}, not with SPARQL results;"
+                f"{self._where} answered with {kind or 'no media type'}, not with SPARQL results;"
                 f" is it the endpoint itself, and not a page about it? It begins: {_begin(answer.text)}"
             )
         return self._read(answer)
@@ -78,7 +80,7 @@ class Endpoint:
             raise QueryError(f"{self._where} answered with JSON that is no SPARQL result: {error}") from error
         most = answer.headers.get(_MOST_ROWS, "")
         if most.isdecimal() and rows >= int(most) > 0:
-            raise QueryError(f"{self._where} sends no more than {most} rows, and this answer has as many or more")
+            raise QueryError(f"{self._where} sends no more than {most} rows, and there may be more")
         return results
 
 

@@ -1,9 +1,9 @@
 """Values put into a query: what is asked becomes text that every SPARQL store reads alike.
 
 A parameter `name` of a type stands in the text as `?_name_type` (`?_name` for a string), or with two
-underscores where it is optional and may stay unbound (BASIL's convention). Its term is put in the place of the
-variable. Where the text has `VALUES ?_name_type { UNDEF }`, the terms, one or more, are put into that block, and
-the variable stays. All are put in at once, so that a value which looks like a variable is left as it is.
+underscores where it is optional and may stay unbound (BASIL's convention). Its term is put in the place of
+the variable. Where the text has `VALUES ?_name_type { UNDEF }`, the terms, one or more, are put into that
+block, and the variable stays. All are put in at once: a value that looks like a variable is left as it is.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class StoreNames:
 
 
 class ShippedNames:
-    """The names of the vocabulary that comes with the software: for stores elsewhere, which need not be asked."""
+    """The names of the vocabulary that comes with the software, for stores elsewhere."""
 
     open = True
 
@@ -86,4 +86,6 @@ class ShippedNames:
     @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List them in the order of the tables."""
-        return [(f"{CODES}{code.scheme}/{code.code}", code.code, code.label) for code in self._vocabulary.codes]
+        return [
+            (f"{CODES}{code.scheme}/{code.code}", code.code, code.label) for code in self._vocabulary.codes
+        ]
