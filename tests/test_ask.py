@@ -12,8 +12,6 @@ import pyoxigraph
 import pytest
 import rdflib
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kg.ask import Asker, Param, Values, question, questions, read_question, run
 from kg.ask.filling import filled
@@ -178,45 +176,6 @@ def test_parameters_stand_in_the_text(name: str) -> None:
         assert re.search(param.variable, body), param.name
         body = re.sub(param.variable, "", body)
     assert "?_" not in body
-
-
-INJECTIONS = [
-    '"',
-    "'",
-    "\\",
-    '\\"',
-    '"""',
-    "} UNION { ?s ?p ?o",
-    '" } # ',
-    "?_name",
-    "\\u0022 }",
-    "a\nb",
-    "<x>",
-    "> <x",
-    "\x00",
-    "é中𝔸",
-]
-
-
-@pytest.mark.parametrize("value", INJECTIONS)
-def test_string_stays_a_string(asker: Asker, value: str) -> None:
-    """Whatever text is asked for arrives as that text."""
-    term = asker.term(Param(name="x", label="X", type="string"), value)
-    results = run(store_of(asker), f"SELECT ?x {{ BIND({term} AS ?x) }}")
-    assert isinstance(results, pyoxigraph.QuerySolutions)
-    assert [solution["x"].value for solution in results] == [value]
-
-
-@given(value=st.text())
-def test_any_text_stays_inside_its_question(asker: Asker, value: str) -> None:
-    """A question with any text put in has the same form as with plain text, and can be run."""
-    asked = question("trials_by_sponsor")
-    name = next(param.name for param in asked.params if param.type == "string")
-    try:
-        sparql = asker.sparql(asked, {name: value})
-    except QueryError:
-        return
-    run(store_of(asker), sparql)
 
 
 @pytest.mark.parametrize("value", ["x", "1 } #", "", "1.5", "٣"])

@@ -83,8 +83,8 @@ def _string(value: str) -> str:
     """Spell a string.
 
     A reader may decode `\\u0022` before it knows of strings (SPARQL 1.1, 19.2: codepoint escapes "are
-    replaced before parsing by the grammar"), and rdflib does so even after an escaped backslash. So a u that follows a
-    backslash is spelt as an escape itself, which every reader decodes once.
+    replaced before parsing by the grammar"), and rdflib does so even after an escaped backslash. So a u that
+    follows a backslash is spelt as an escape itself, which every reader decodes once.
     """
     try:
         spelt = str(pyoxigraph.Literal(value))
