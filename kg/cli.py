@@ -23,6 +23,7 @@ from kg.ask import run
 from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
 from kg.cli_query import query_command
+from kg.cli_questions import questions_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import JSON_ERRORS, KgError, Rejected
@@ -266,6 +267,7 @@ def _print_findings(findings: list[Finding]) -> None:
 
 
 app.command("query")(query_command)
+app.command("questions")(questions_command)
 
 
 @app.command("sparql")

@@ -23,7 +23,7 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab", "cli_query", "lexicon", "explain"}
+ROOMS |= {"vocab", "cli_vocab", "cli_query", "cli_questions", "catalogue", "lexicon", "explain"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
@@ -35,6 +35,9 @@ ALSO = {
     "explain": {"ask", "link"},
     "cli_vocab": {"vocab", "show"},
     "cli_query": {"ask", "show", "store"},
+    "cli_questions": {"ask", "catalogue", "store"},
+    "catalogue": {"ask"},
+    "guide": {"ask", "catalogue", "show", "store"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }

@@ -84,13 +84,13 @@ def _string(value: str) -> str:
 
     A reader may decode `\\u0022` before it knows of strings (SPARQL 1.1, 19.2: codepoint escapes "are
     replaced before parsing by the grammar"), and rdflib does so even after an escaped backslash. So a u that
-    follows a backslash is spelt as an escape itself, which every reader decodes once.
+    follows a backslash is spelt as an escape itself, with eight digits, so that what follows is none of them.
     """
     try:
         spelt = str(pyoxigraph.Literal(value))
     except (UnicodeEncodeError, ValueError) as error:
         raise QueryError(f"{value!a} is not text that can be asked for: {error}") from error
-    return _BACKSLASH_U.sub(lambda found: f"\\\\\\u{ord(found[2]):04X}" if found[2] else found[0], spelt)
+    return _BACKSLASH_U.sub(lambda found: f"\\\\\\U{ord(found[2]):08X}" if found[2] else found[0], spelt)
 
 
 def _number(param: Param, value: str) -> str:
