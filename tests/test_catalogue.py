@@ -48,7 +48,7 @@ def test_catalogue_is_its_files(catalogue: Path) -> None:
         parts.parse(path)
     whole = Graph().parse(catalogue / ALL, format="turtle")
     assert set(parts) == set(whole)
-    assert not any(node.startswith("_:") for triple in whole for node in map(lambda n: n.n3(), triple))
+    assert not any(node.startswith("_:") for triple in whole for node in (n.n3() for n in triple))
 
 
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
@@ -64,7 +64,7 @@ def test_header_is_as_grlc_reads_it(path: Path) -> None:
 
 
 def _by_the_rule(text: str) -> dict[str, str]:
-    """grlc's rule: the lines that begin with #+ are YAML once these signs are off; the others are the query."""
+    """grlc's rule: lines that begin with #+ are YAML once these signs are off; the others are the query."""
     lines = text.split("\n")
     fields = yaml.safe_load("\n".join(line.lstrip("#+") for line in lines if line.startswith("#+")))
     assert isinstance(fields, dict)

@@ -106,8 +106,10 @@ def _without_concepts(asked: Question) -> Question:
     return msgspec.structs.replace(asked, params=kept)
 
 
-@pytest.mark.parametrize(("name", "param"), STRINGS)
-@pytest.mark.parametrize("value", NASTY)
+@pytest.mark.parametrize(
+    ("name", "param", "value"),
+    [*((*each, " ".join(NASTY)) for each in STRINGS), *(("organizations", "name", value) for value in NASTY)],
+)
 def test_nasty_text_leaves_the_form_of_a_question(asker: Asker, name: str, param: str, value: str) -> None:
     """A question with nasty text is parsed to the algebra that it has with plain text, on both engines."""
     asked = question(name)
