@@ -18,7 +18,7 @@ from kg.store import open_build
 _SHOWN = 5  # rows of the answer on a page
 _INDEX = """# Questions
 
-Made from `queries/*.rq` by `python -m kg.guide output`, on a build of `examples/`. [How to ask](../asking.md).
+Made from `queries/*.rq` by `python -m kg.guide output` from a build of `examples/`. [Asking](../asking.md).
 """
 
 

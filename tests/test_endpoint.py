@@ -90,9 +90,11 @@ class _Answers(http.server.BaseHTTPRequestHandler):
                 {"X-SPARQL-MaxRows": "1"},
             ),
         }.get(self.path, (200, "text/plain", "", {}))
+        self.rfile.read(int(self.headers["Content-Length"]))
         if self.path == "/slow":
             time.sleep(1)
-        self.rfile.read(int(self.headers["Content-Length"]))
+            self.close_connection = True
+            return
         self.send_response(status)
         self.send_header("Content-Type", kind)
         for name, value in head.items():

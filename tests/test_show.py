@@ -26,7 +26,6 @@ def number(value: str, kind: str) -> pyoxigraph.Literal:
     return pyoxigraph.Literal(value, datatype=pyoxigraph.NamedNode(XSD + kind))
 
 
-HALF = number("0.5", "decimal")
 ROWS: list[Row] = [
     (pyoxigraph.Literal("NCT1"), pyoxigraph.Literal('a | <b> "c", d\ne'), number("5", "integer"), None),
     (
