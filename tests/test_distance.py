@@ -38,8 +38,7 @@ def around(lat: float, lon: float) -> list[tuple[float, float]]:
     return [
         (
             lat + km / 111.195 * math.cos(math.radians(turn)),
-            (lon + km / 111.195 * math.sin(math.radians(turn)) / math.cos(math.radians(lat)) + 180) % 360
-            - 180,
+            (lon + km / 111.195 * math.sin(math.radians(turn)) / scale + 180) % 360 - 180,
         )
         for km in (0.5, 5, 50, 200, 480)
         for turn in range(0, 360, 45)
