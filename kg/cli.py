@@ -19,9 +19,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from kg import __version__
-from kg.ask import Asker, question, questions, run, values_of
+from kg.ask import run
 from kg.build import Summary, build
 from kg.cli_export import export_command
+from kg.cli_query import query_command
+from kg.cli_questions import questions_command
 from kg.cli_rejected import app as rejected_app
 from kg.cli_report import report_command
 from kg.cli_validate import validate_command
@@ -35,7 +37,7 @@ from kg.lexicon import chosen
 from kg.limits import Limits, allowed
 from kg.registries import trial_id
 from kg.shard import Settings
-from kg.show import FORMATS, listing, show
+from kg.show import SPELLINGS, listing, show
 from kg.sources import Piece, all_sources, pieces, read
 from kg.store import open_build
 from kg.study import encode
@@ -55,6 +57,8 @@ app.command("validate")(validate_command)
 app.command("report")(report_command)
 app.add_typer(rejected_app, name="rejected")
 app.command("export")(export_command)
+app.command("query")(query_command)
+app.command("questions")(questions_command)
 console = Console()
 messages = Console(stderr=True)
 
@@ -63,7 +67,7 @@ INTERRUPTED = 130
 
 Inputs = Annotated[list[Path], typer.Argument(help="Files and folders; .gz and .zip are looked into.")]
 BuildFolder = Annotated[Path, typer.Option("--build", help="The folder of a build.")]
-Spelling = Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")]
+Spelling = Annotated[str, typer.Option("--format", help=f"One of {', '.join(SPELLINGS)}.")]
 
 
 def main() -> None:
@@ -251,27 +255,6 @@ def _fetch_ids(client: Client, ids: list[str], output: Path) -> int:
 def _bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=messages, disable=not messages.is_terminal)
-
-
-@app.command("query")
-def query_command(
-    name: Annotated[str | None, typer.Argument(help="The question; without one, all are listed.")] = None,
-    param: Annotated[
-        list[str] | None, typer.Option("--param", "-p", help="key=value; may be repeated.")
-    ] = None,
-    spelling: Spelling = "table",
-    build_folder: BuildFolder = Path("output"),
-) -> int:
-    """Ask a canned question of a build, or list the questions."""
-    if name is None:
-        rows = [
-            [q.name, q.summary, ", ".join(param.name for param in q.params)] for q in questions().values()
-        ]
-        listing(rows, ["question", "answers with", "parameters"], console)
-        return 0
-    asked = question(name)
-    show(Asker(open_build(build_folder)).run(asked, values_of(param or [])), spelling, console)
-    return 0
 
 
 @app.command("sparql")

@@ -21,7 +21,8 @@ from kg.manifest import Manifest, read_manifest
 from kg.rejected import Aside, listed, reasons, selected
 from kg.retry import Tried, retry
 from kg.shard import Settings
-from kg.show import listing, shorten
+from kg.show import listing
+from kg.show.spelling import shorten
 from kg.terms import DEFAULT_BASE
 from kg.vocab import index_path
 from kg.vocab.index import Index

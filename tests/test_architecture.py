@@ -38,6 +38,8 @@ ALSO = {
     "shard": {"sources", "compose", "check", "gate", "lexicon", "publish", "report"},
     "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "report", "rejected"},
     "show": {"ask"},
+    "catalogue": {"ask"},
+    "guide": {"ask", "catalogue", "show", "store"},
     "explain": {"ask", "link"},
     "validate": {"check", "gate", "publish", "show"},
     "rejected": {"check"},

@@ -50,7 +50,7 @@ def test_build_prints_a_summary_that_adds_up(tmp_path: Path) -> None:
 
 def test_headline_finds_by_arm_and_by_trial(example_build: Path) -> None:
     """The headline question finds one trial by arm and one by trial, and no look-alike."""
-    done = kg(*HEADLINE, "--format", "json", "--build", example_build)
+    done = kg(*HEADLINE, "--format", "srj", "--build", example_build)
     rows = json.loads(done.stdout)["results"]["bindings"]
     found = sorted({(row["id"]["value"], row["evidence"]["value"]) for row in rows})
     assert found == [("NCT06120127", "arm"), ("NCT06794086", "trial")]
@@ -58,7 +58,7 @@ def test_headline_finds_by_arm_and_by_trial(example_build: Path) -> None:
 
 def test_headline_on_the_real_pages(page_build: Path) -> None:
     """On the five real pages the answer is the same two trials, and every fact they rest on is shown."""
-    done = kg(*HEADLINE, "--format", "json", "--build", page_build)
+    done = kg(*HEADLINE, "--format", "srj", "--build", page_build)
     rows = json.loads(done.stdout)["results"]["bindings"]
     found = sorted({(row["id"]["value"], row["evidence"]["value"]) for row in rows})
     assert found == [("NCT06120127", "arm"), ("NCT06794086", "trial")]

@@ -51,7 +51,7 @@ def said(parts: list[Part]) -> str:
 
 
 def answers(store: pyoxigraph.Store, name: str, **values: str) -> set[str]:
-    found = cast(pyoxigraph.QuerySolutions, Asker(store).run(question(name), values))
+    found = Asker(store).run(question(name), values)
     return {cast(pyoxigraph.Literal, row["id"]).value for row in found}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 import pyoxigraph
 
-from kg.ask import Asker, question
+from kg.ask import Asker, Values, question
 from kg.errors import ExportError
 from kg.export.release import Release
 from kg.registries import trial_id
@@ -25,7 +25,7 @@ class Choice(msgspec.Struct, frozen=True):
 
     trials: tuple[str, ...] = ()
     question: str = ""
-    values: Mapping[str, str] = {}
+    values: Values = {}
 
     @property
     def is_all(self) -> bool:

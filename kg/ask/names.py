@@ -1,0 +1,91 @@
+"""The names by which people ask: of concepts and of codes, from a store or from the shipped vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Protocol, cast
+
+import pyoxigraph
+
+from kg.terms import CODES
+from kg.vocabulary import Vocabulary
+
+_CONCEPTS = """
+SELECT DISTINCT ?concept ?name WHERE { GRAPH ?vocabulary {
+  ?concept a <https://w3id.org/trialkg/ontology#Concept> ; ?naming ?name .
+  FILTER(?naming IN (<http://www.w3.org/2004/02/skos/core#prefLabel>,
+                     <http://www.w3.org/2004/02/skos/core#altLabel>,
+                     <http://www.w3.org/2004/02/skos/core#notation>))
+} }"""
+_CODES = """
+SELECT ?code ?notation ?label WHERE { GRAPH ?vocabulary {
+  ?code <http://www.w3.org/2004/02/skos/core#inScheme> ?scheme ;
+        <http://www.w3.org/2004/02/skos/core#notation> ?notation ;
+        <http://www.w3.org/2000/01/rdf-schema#label> ?label .
+} }"""
+
+
+class Names(Protocol):
+    """Where the names of concepts and codes are looked up.
+
+    `open` says that concepts may exist of which no name is known here, so that an IRI is taken at its word.
+    """
+
+    open: bool
+
+    @property
+    def concepts(self) -> list[tuple[str, str]]:
+        """List IRI and name of concepts: labels, synonyms and CURIEs."""
+
+    @property
+    def codes(self) -> list[tuple[str, str, str]]:
+        """List IRI, notation and label of codes."""
+
+
+class StoreNames:
+    """The names that a store holds."""
+
+    open = False
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self._store = store
+
+    @cached_property
+    def concepts(self) -> list[tuple[str, str]]:
+        """Read them from the store."""
+        return [(concept, name) for concept, name in self._rows(_CONCEPTS)]
+
+    @cached_property
+    def codes(self) -> list[tuple[str, str, str]]:
+        """Read them from the store."""
+        return [(code, notation, label) for code, notation, label in self._rows(_CODES)]
+
+    def _rows(self, sparql: str) -> Iterator[list[str]]:
+        for solution in cast(pyoxigraph.QuerySolutions, self._store.query(sparql)):
+            yield [cast(pyoxigraph.NamedNode | pyoxigraph.Literal, term).value for term in solution]
+
+
+class ShippedNames:
+    """The names of the vocabulary that comes with the software, for stores elsewhere."""
+
+    open = True
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def concepts(self) -> list[tuple[str, str]]:
+        """List them in the order of the tables."""
+        return [
+            (self._vocabulary.iri(concept.id).strip("<>"), name)
+            for concept in self._vocabulary.concepts.values()
+            for name in (*concept.names, concept.id)
+        ]
+
+    @property
+    def codes(self) -> list[tuple[str, str, str]]:
+        """List them in the order of the tables."""
+        return [
+            (f"{CODES}{code.scheme}/{code.code}", code.code, code.label) for code in self._vocabulary.codes
+        ]
