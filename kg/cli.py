@@ -22,6 +22,7 @@ from kg import __version__
 from kg.ask import Asker, question, questions, run
 from kg.build import Summary, build
 from kg.check import SEVERITIES, Finding, check, read_graphs, report_triples, shapes_graph
+from kg.cli_load import drop_command, load_command, status_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
 from kg.errors import JSON_ERRORS, KgError, QueryError, Rejected
@@ -49,6 +50,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(vocab_app, name="vocab")
+app.command("load")(load_command)
+app.command("drop")(drop_command)
+app.command("status")(status_command)
 console = Console()
 messages = Console(stderr=True)
 

@@ -7,6 +7,7 @@ KgError
 ├── VocabularyError        a table of ontology/, or a vocabulary to import, breaks a rule
 ├── ShapesError            shapes/ cannot be used, or a graph to check cannot be read
 ├── FetchError             a registry's API cannot be reached, or refuses
+├── LoadError              a store cannot be loaded, or a build is not fit to be
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
 └── BuildError             a build folder is missing, or is not one
 
@@ -48,6 +49,10 @@ class ShapesError(KgError):
 
 class FetchError(KgError):
     """A registry's API cannot be reached, or refuses."""
+
+
+class LoadError(KgError):
+    """A triple store cannot be loaded, asked or emptied, or the build is not what its manifest says."""
 
 
 class QueryError(KgError):

@@ -23,7 +23,7 @@ LEAVES = {
     "countries",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "publish", "store", "ask", "show", "fetch", "coverage"}
-ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain"}
+ROOMS |= {"vocab", "cli_vocab", "lexicon", "explain", "load", "cli_load"}
 # what each room may import besides the leaves and itself
 ALSO = {
     "lexicon": {"link", "infer", "vocab"},
@@ -34,6 +34,7 @@ ALSO = {
     "show": {"ask"},
     "explain": {"ask", "link"},
     "cli_vocab": {"vocab", "show"},
+    "cli_load": {"load", "show"},
     "cli": {*ROOMS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }
