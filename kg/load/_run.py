@@ -59,7 +59,7 @@ def _command(step: Command) -> None:
 
 
 def _filled(step: Command) -> tuple[tuple[str, ...], str]:
-    """Put user and password into the words of a command; return the password too, to keep it out of messages."""
+    """Put user and password into the words; return the password too, to keep it out of messages."""
     if not step.login:
         return step.words, ""
     found = credentials(step.login)

@@ -66,7 +66,7 @@ def _loading(dump: Path) -> list[str]:
         "rdf_loader_run()",
         "checkpoint",
         f"SELECT concat('failed: ', ll_file, ' ', ll_error) {listed} AND ll_error IS NOT NULL",
-        f"SELECT 'failed: {_UNREAD}' WHERE NOT EXISTS (SELECT 1 {listed})",
+        f"SELECT CASE WHEN count(*) = 0 THEN 'failed: {_UNREAD}' ELSE 'read' END {listed}",
     ]
 
 
