@@ -178,7 +178,7 @@ def _refuse(response: httpx.Response) -> None:
         raise _PassingError(f"HTTP {status} {_said(response)}".strip())
     meaning = MEANINGS.get(status, "the store refuses")
     url = response.url.copy_with(username=None, password=None)
-    raise LoadError(f"{url}: HTTP {status}, {meaning}. It says: {_said(response) or 'nothing'}")
+    raise LoadError(f"{url}: HTTP {status}; {meaning} (it says: {_said(response) or 'nothing'})")
 
 
 def _refuse_page(response: httpx.Response) -> None:
@@ -187,7 +187,7 @@ def _refuse_page(response: httpx.Response) -> None:
     if "html" in kind and response.request.method != "PUT":
         raise LoadError(
             f"{response.url} answers with a web page, not as a store does; is the address right?"
-            f" It says: {_said(response)!r}"
+            f" (it says: {_said(response)!r})"
         )
 
 

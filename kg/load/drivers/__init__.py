@@ -53,6 +53,6 @@ def driver(name: str) -> Driver:
     known = all_drivers()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise LoadError(f"there is no driver {name!r}{hint} There are {', '.join(known)}")
+        hint = f", did you mean {near[0]}" if near else ""
+        raise LoadError(f"there is no driver {name!r}{hint}? There are {', '.join(known)}")
     return known[name]
