@@ -54,10 +54,9 @@ class Status(msgspec.Struct, frozen=True):
 def load(release: Release, driver: Driver, target: Target, http: Http, progress: Progress) -> Loaded:
     """Load a release; a `LoadError` says what stands in the way, and the same call goes on afterwards."""
     url = driver.queries(target)
-    offline = _is_offline(driver, target)
-    present = Present() if offline else _present(http, url, release.base, driver)
+    present = Present() if driver.OFFLINE else _present(http, url, release.base, driver)
     journal = Journal(driver.__name__, repr(target), release.id)
-    went_on = _noted(journal, release, None if offline else probe.marked(http, url, release.base))
+    went_on = _noted(journal, release, None if driver.OFFLINE else probe.marked(http, url, release.base))
     if "clear" in journal:
         present = Present()
     done = 0
@@ -94,7 +93,7 @@ def _probed(release: Release, driver: Driver, target: Target, http: Http, went_o
 def planned(release: Release, driver: Driver, target: Target, http: Http) -> Iterator[Step]:
     """Yield every step that `load` would run for the store as it is now, and run none."""
     present = Present()
-    if driver.TESTED and not _is_offline(driver, target):
+    if driver.TESTED and not driver.OFFLINE:
         present = _present(http, driver.queries(target), release.base, driver)
     yield from driver.plan(release, target, present)
     yield from driver.finish(release, target)
@@ -103,7 +102,7 @@ def planned(release: Release, driver: Driver, target: Target, http: Http) -> Ite
 def clearing(base: str, driver: Driver, target: Target, http: Http) -> Iterator[Step]:
     """Yield the steps that take all graphs of a base out of a store."""
     graphs = {}
-    if not _is_offline(driver, target):
+    if not driver.OFFLINE:
         graphs = probe.counts(http, driver.queries(target), base, PAGE)
     yield from driver.clear(base, target, Present(graphs=graphs))
 
@@ -120,11 +119,6 @@ def status(base: str, url: str, http: Http) -> Status:
     """Ask a store which release of a base it holds, and count what is there."""
     found = probe.counts(http, url, base, PAGE)
     return Status(marked=probe.marked(http, url, base), graphs=len(found), triples=sum(found.values()))
-
-
-def _is_offline(driver: Driver, target: Target) -> bool:
-    """Tell whether a load fills a folder, which no server has to be up for."""
-    return bool(target.location) or not driver.queries(target)
 
 
 def _present(http: Http, url: str, base: str, driver: Driver) -> Present:

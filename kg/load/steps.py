@@ -15,6 +15,7 @@ NQUADS, NTRIPLES = "application/n-quads", "application/n-triples"
 UPDATE, FORM, JSON = "application/sparql-update", "application/x-www-form-urlencoded", "application/json"
 USER, PASSWORD = "$TRIALKG_USER", "$TRIALKG_PASSWORD"
 CHUNK = 1 << 20  # bytes
+LINES = 4_000
 SHOWN = 2_000  # characters of a body that are printed; longer ones are described
 
 
@@ -25,13 +26,21 @@ class Dumps(msgspec.Struct, frozen=True):
     after: str = ""
 
 
+class Inserts(msgspec.Struct, frozen=True):
+    """The same as one SPARQL Update: `before`, then every quad of the dumps and of `lines` inserted."""
+
+    before: str
+    files: tuple[Path, ...]
+    lines: str
+
+
 class Request(msgspec.Struct, frozen=True):
     """One HTTP request; `triples` is how far it brings the load, `again` whether it may be tried twice."""
 
     title: str
     method: str
     url: str
-    body: str | Dumps = ""
+    body: str | Dumps | Inserts = ""
     media_type: str = ""
     triples: int = 0
     again: bool = True
@@ -43,9 +52,7 @@ class Request(msgspec.Struct, frozen=True):
             words += ["-H", f"Content-Type: {self.media_type}"]
         if isinstance(self.body, str):
             return shlex.join(words) + (f" --data-binary {_shown(self.body)}" if self.body else "")
-        files = shlex.join(map(str, self.body.files))
-        after = f"; printf %s {shlex.quote(self.body.after)}" if self.body.after else ""
-        return f"(gzip -dc {files}{after}) | {shlex.join([*words, '-T', '-'])}"
+        return f"({_source(self.body)}) | {shlex.join([*words, '-T', '-'])}"
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -99,8 +106,32 @@ class Settle(msgspec.Struct, frozen=True):
 Step = Request | Command | Write | Settle
 
 
-def chunks(body: Dumps) -> Iterator[bytes]:
+def chunks(body: Dumps | Inserts) -> Iterator[bytes]:
     """Yield a body piece by piece."""
+    return _inserts(body) if isinstance(body, Inserts) else _dumps(body)
+
+
+def _inserts(body: Inserts) -> Iterator[bytes]:
+    yield f"{body.before}\nINSERT DATA {{\n".encode()
+    pending: list[bytes] = []
+    for file in body.files:
+        with gzip.open(file) as quads:
+            for quad in quads:
+                pending.append(_insert(quad))
+                if len(pending) == LINES:
+                    yield b"".join(pending)
+                    pending.clear()
+    pending += map(_insert, body.lines.encode().splitlines(keepends=True))
+    yield b"".join([*pending, b"}"])
+
+
+def _insert(quad: bytes) -> bytes:
+    """Turn a line `s p o <g> .` into `GRAPH <g>{s p o}`."""
+    at = quad.rindex(b" <")
+    return b"GRAPH" + quad[at:-3] + b"{" + quad[:at] + b"}\n"
+
+
+def _dumps(body: Dumps) -> Iterator[bytes]:
     for file in body.files:
         with gzip.open(file) as unpacked:
             while piece := unpacked.read(CHUNK):
@@ -126,6 +157,15 @@ def write(step: Write) -> None:
         step.path.write_text(step.text, encoding="utf-8")
     except OSError as error:
         raise LoadError(f"{step.path} cannot be written: {error}") from error
+
+
+def _source(body: Dumps | Inserts) -> str:
+    files = shlex.join(map(str, body.files))
+    if isinstance(body, Dumps):
+        return f"gzip -dc {files}" + (f"; printf %s {shlex.quote(body.after)}" if body.after else "")
+    quads = f"(gzip -dc {files}; printf %s {shlex.quote(body.lines)})"
+    insert = r"sed -E 's/^(.*) (<[^ ]*>) \.$/GRAPH \2{\1}/'"
+    return f"printf '{body.before}\\nINSERT DATA {{\\n'; {quads} | {insert}; printf '}}'"
 
 
 def _shown(body: str) -> str:

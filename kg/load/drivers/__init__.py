@@ -4,6 +4,7 @@ TITLE     one line for lists
 TESTED    whether tests load it into a running store; else it follows the store's documentation only
 READERS   what a reader of the store sees while a release is loaded over another
 ALONE     whether it replaces all that the store holds, so that foreign graphs must not be there
+OFFLINE   whether it fills a place that no server has to be up for
 plan      the steps that bring a release in, given what is there; those with a `key` are not run twice
 finish    the steps that say it is whole, once the counts agree
 clear     the steps that take all of our graphs out
@@ -32,6 +33,7 @@ class Driver(Protocol):
     TESTED: bool
     READERS: str
     ALONE: bool
+    OFFLINE: bool
 
     def plan(self, release: Release, target: Target, present: Present) -> Iterator[Step]: ...
 

@@ -1,4 +1,4 @@
-"""RDF4J's REST API, which GraphDB speaks too: PUT of a repository's statements replaces all of them at once."""
+"""RDF4J's REST API, which GraphDB speaks too: PUT of a repository's statements replaces all at once."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ TITLE = "any store with the SPARQL 1.1 Graph Store Protocol; queries at --query"
 TESTED = True
 READERS = "whole graphs, some old and some new, while it loads; graph/release says loading meanwhile"
 ALONE = False
+OFFLINE = False
 
 
 def plan(release: Release, target: Target, present: Present) -> Iterator[Request]:

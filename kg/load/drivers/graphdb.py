@@ -16,6 +16,7 @@ TITLE = "Ontotext GraphDB; the endpoint is http://host:7200/repositories/NAME"
 TESTED = False
 READERS = "the old release until the new one is whole, where the repository isolates snapshots"
 ALONE = True
+OFFLINE = False
 
 
 def plan(release: Release, target: Target, _present: Present) -> Iterator[Request]:

@@ -22,6 +22,7 @@ TITLE = "Amazon Neptune: --endpoint https://host:8182 --location s3://BUCKET/PRE
 TESTED = False
 READERS = "both releases in part while it loads; kg status tells when the new one is whole"
 ALONE = False
+OFFLINE = True
 DROPS = 200  # graphs
 
 

@@ -18,6 +18,7 @@ TITLE = "Oxigraph server, over HTTP"
 TESTED = True
 READERS = "the old release until the new one is whole"
 ALONE = True
+OFFLINE = False
 
 
 def plan(release: Release, target: Target, present: Present) -> Iterator[Request]:

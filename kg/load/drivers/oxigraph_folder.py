@@ -14,6 +14,7 @@ TITLE = "Oxigraph, offline into a folder that a server serves: --location LINK"
 TESTED = True
 READERS = "the old release until the server is started anew (--then), then the new one"
 ALONE = False
+OFFLINE = True
 
 
 def plan(release: Release, target: Target, _present: Present) -> Iterator[Step]:

@@ -19,6 +19,7 @@ TITLE = "QLever, a folder with Qleverfile and index: --location FOLDER"
 TESTED = False
 READERS = "the old release until the server is started on the new index"
 ALONE = False
+OFFLINE = True
 PORT = 7019
 
 _QLEVERFILE = """\

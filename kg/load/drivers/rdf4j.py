@@ -16,6 +16,7 @@ TITLE = "Eclipse RDF4J; the endpoint is http://host:8080/rdf4j-server/repositori
 TESTED = False
 READERS = "the old release until the new one is whole, where the repository isolates snapshots"
 ALONE = True
+OFFLINE = False
 
 
 def plan(release: Release, target: Target, _present: Present) -> Iterator[Request]:

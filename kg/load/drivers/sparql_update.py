@@ -18,6 +18,7 @@ TITLE = "any store with SPARQL 1.1 Update; queries at --query"
 TESTED = True
 READERS = "both releases in part while it loads; graph/release says loading meanwhile"
 ALONE = False
+OFFLINE = False
 BATCH = 2_000  # triples
 DROPS = 200  # graphs
 

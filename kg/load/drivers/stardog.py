@@ -21,6 +21,7 @@ TITLE = "Stardog; the endpoint is the database, http://host:5820/NAME"
 TESTED = False
 READERS = "the old release until the new one is whole"
 ALONE = True
+OFFLINE = False
 
 
 def plan(release: Release, target: Target, _present: Present) -> Iterator[Step]:

@@ -18,6 +18,7 @@ TITLE = "Jena TDB2, offline into a folder that Fuseki serves: --location LINK"
 TESTED = True
 READERS = "the old release until the server is started anew (--then), then the new one"
 ALONE = False
+OFFLINE = True
 
 
 def plan(release: Release, target: Target, _present: Present) -> Iterator[Step]:

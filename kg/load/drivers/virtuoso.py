@@ -20,6 +20,7 @@ TITLE = "Virtuoso, its bulk loader: --server HOST:PORT of isql, --endpoint http:
 TESTED = True
 READERS = "both releases in part while it loads; graph/release says loading meanwhile"
 ALONE = False
+OFFLINE = False
 
 _FAILURES = ("*** Error", "failed: ")
 _UNREAD = "no such file for the server; is it on its machine, below a folder of DirsAllowed?"
