@@ -73,7 +73,7 @@ def comparable(value: str) -> str | Decimal:
 
 @pytest.mark.parametrize("name", sorted(questions()))
 def test_server_answers_as_the_embedded_store(loaded: Store, asked_build: Path, name: str) -> None:
-    """A question's case gives the same rows, in the same order but for Virtuoso; what differs there is known."""
+    """A question's case gives the same rows, ordered alike but for Virtuoso; what differs is known."""
     asker = Asker(open_build(asked_build))
     values = yaml.safe_load((CASES / name / "params.yaml").read_text(encoding="utf-8")) or {}
     sparql = asker.sparql(question(name), {key: str(value) for key, value in values.items()})
