@@ -1,4 +1,4 @@
-"""Time `kg load` against each store's own loader: `python benchmarks/load.py BUILD [STORE…]`.
+"""Time `kg load` against each store's own loader: `python -m benchmarks.load BUILD [STORE…]`.
 
 Each store is loaded from empty, offline or by its bulk loader, first with its own program by hand and then
 by `kg load`, in turn, ROUNDS times; printed are the medians and the ratio. What `kg load` does besides
