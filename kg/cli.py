@@ -22,6 +22,7 @@ from kg import __version__
 from kg.ask import run
 from kg.build import Summary, build
 from kg.cli_export import export_command
+from kg.cli_load import drop_command, load_command, status_command
 from kg.cli_query import query_command
 from kg.cli_questions import questions_command
 from kg.cli_rejected import app as rejected_app
@@ -59,6 +60,9 @@ app.add_typer(rejected_app, name="rejected")
 app.command("export")(export_command)
 app.command("query")(query_command)
 app.command("questions")(questions_command)
+app.command("load")(load_command)
+app.command("drop")(drop_command)
+app.command("status")(status_command)
 console = Console()
 messages = Console(stderr=True)
 

@@ -8,6 +8,7 @@ KgError
 ├── ShapesError            shapes/ cannot be used, or a graph to check cannot be read
 ├── DataError              RDF to check, from a file or an endpoint, cannot be read to its end
 ├── FetchError             a registry's API cannot be reached, or refuses
+├── LoadError              a store cannot be loaded, or a build is not fit to be
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
 ├── BuildError             a build folder is missing, or is not one
 ├── UnfitError             what was built must not be published, by a rule that the user set
@@ -56,6 +57,10 @@ class DataError(KgError):
 
 class FetchError(KgError):
     """A registry's API cannot be reached, or refuses."""
+
+
+class LoadError(KgError):
+    """A triple store cannot be loaded, asked or emptied, or the build is not what its manifest says."""
 
 
 class QueryError(KgError):

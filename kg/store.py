@@ -43,10 +43,13 @@ def entities(store: pyoxigraph.Store, kind: Term) -> int:
 
 
 def documents(store: pyoxigraph.Store, most: int) -> Iterator[tuple[Term, str, str]]:
-    """Yield node, name and SHA-256 of the documents that were read; none where they are more than `most`."""
+    """Yield node, name and SHA-256 of the documents that were read; none where they are more than `most`.
+
+    The union of all graphs would hold what is said of a document once for each of its records.
+    """
     query = f"""
         SELECT ?node (MIN(?label) AS ?name) ?sha256
-        WHERE {{ ?node {A} {TKG.SourceDocument} ; {TKG.sha256} ?sha256 ; {LABEL} ?label }}
+        WHERE {{ GRAPH ?record {{ ?node {A} {TKG.SourceDocument} ; {TKG.sha256} ?sha256 ; {LABEL} ?label }} }}
         GROUP BY ?node ?sha256 ORDER BY ?name ?node LIMIT {most + 1}"""
     found = [(str(node), name.value, sha256.value) for node, name, sha256 in _rows(store, query)]
     yield from found if len(found) <= most else ()

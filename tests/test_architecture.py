@@ -45,6 +45,7 @@ ALSO = {
     "rejected": {"check"},
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
+    "load": {"publish", "ask", "store"},
     **dict.fromkeys(COMMANDS, ROOMS),
     "cli": {*ROOMS, *COMMANDS, "build", "gather", "shard"},
     "__main__": {"cli"},
