@@ -76,9 +76,7 @@ def _seconds(stage: Callable[[int], object], number: int) -> float:
 
 def _print(total: dict[str, float], records: int, triples: int, compiled: float) -> None:
     write = sys.stdout.write
-    write(
-        f"{records:,} records, {triples:,} triples, CPython {platform.python_version()}, {platform.machine()}\n"
-    )
+    write(f"{records:,} records, {triples:,} triples, CPython {platform.python_version()}\n")
     write(f"compiling the shapes, once a process: {compiled:.2f} s\n\n")
     write("| | ms a record | times lifting |\n|---|---|---|\n")
     for name, seconds in total.items():
