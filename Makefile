@@ -11,8 +11,8 @@ demo: $(READY)  ## build the examples and ask the headline question
 	$(BIN)/kg build examples -o output
 	$(BIN)/kg query combination --param a=radiotherapy --param 'b=PD-1 inhibitor'
 
-test: $(READY)  ## run every test
-	$(BIN)/pytest
+test: $(READY)  ## run every test, on every core
+	$(BIN)/pytest -n auto
 
 check: lint types test  ## what CI runs
 

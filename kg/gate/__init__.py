@@ -52,16 +52,23 @@ class Gate:
         facts = Facts(triples, self._indexed)
         found: list[Finding] = []
         fed = {number: set(nodes) for number, nodes in self._named.items()}
-        for node, properties in facts.nodes.items():
+        nodes, backwards = facts.nodes, facts.backwards
+        for node, properties in nodes.items():
             plan = self._plan(properties, facts)
-            found += plan.find(node, properties, facts)
-            for shape, predicate, passes in plan.feeds:
-                values = [node] if predicate is None else properties[predicate]
-                if passes is None or not all(map(passes, values)):
-                    fed.setdefault(shape, set()).update(values)
-        for shape, nodes in fed.items():
-            for node in nodes:
-                found += self._checks[shape].find(node, facts)
+            if not plan.passes(node, nodes, backwards, *properties.values()):
+                for look in plan.plain:
+                    found += look(node, facts)
+            for predicate, find in plan.finds:
+                found += find(node, properties[predicate], facts)
+            for look in plan.looks:
+                found += look(node, facts)
+            for number, leads, quick in plan.feeds:
+                others = properties[leads] if leads else [node]
+                if not (quick and quick(others, nodes)):
+                    fed.setdefault(number, set()).update(others)
+        for number, targets in fed.items():
+            for target in targets:
+                found += self._checks[number].find(target, facts)
         return sorted(found)
 
     def _compiled(self, shape: Shape) -> Check:

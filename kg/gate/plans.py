@@ -6,16 +6,16 @@ Checks that such nodes always pass are left out; the tests of their values becom
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial, reduce
+from functools import partial
 
 import msgspec
 from rdflib import SH
 
 from kg.check import Finding, spelt
-from kg.gate.checks import NO_LIMIT, Check, Find, Rule
-from kg.gate.facts import NOTHING, Facts, Properties
+from kg.gate.checks import NO_LIMIT, Check, Find, Quick, Rule
+from kg.gate.facts import NOTHING, Facts
 from kg.gate.shapes import Shape
-from kg.gate.values import Test, both, is_string
+from kg.gate.values import is_string
 from kg.terms import A, Term
 
 Look = Callable[[Term, Facts], Iterable[Finding]]
@@ -24,37 +24,12 @@ Look = Callable[[Term, Facts], Iterable[Finding]]
 class Plan(msgspec.Struct, frozen=True):
     """What to ask of a node, in the order of what it costs."""
 
-    passes: Callable[..., bool]  # takes the values of each predicate in turn
-    plain: list[tuple[Term, list[Rule]]]  # what to ask where they do not pass
-    classes: list[tuple[Term, Term, Find]]  # predicate, class of its values, what finds the others
+    passes: Callable[..., bool]  # takes node, facts by node and backwards, and the values of each predicate
+    plain: list[Look]  # what to ask where it does not pass
     finds: list[tuple[Term, Find]]  # predicate, what looks further at its values
-    parents: list[
-        tuple[Term, int, float, Look]
-    ]  # predicate that leads here, least and most, what finds others
     looks: list[Look]
-    feeds: list[
-        tuple[int, Term | None, Test | None]
-    ]  # a shape of other nodes, which those are, what they pass
-
-    def find(self, node: Term, properties: Properties, facts: Facts) -> Iterable[Finding]:
-        """Find what is wrong with a node, but for what is wrong with nodes that its values are."""
-        found: list[Finding] = []
-        if not self.passes(*properties.values()):
-            for predicate, rules in self.plain:
-                values = properties[predicate]
-                found += [finding for rule in rules for finding in rule.find(node, values, facts)]
-        for predicate, name, find in self.classes:
-            values = properties[predicate]
-            if not all(name in facts.nodes.get(one, NOTHING).get(A, ()) for one in values):
-                found += find(node, values, facts)
-        for predicate, find in self.finds:
-            found += find(node, properties[predicate], facts)
-        for predicate, least, most, look in self.parents:
-            if not least <= len(facts.backwards[predicate].get(node, ())) <= most:
-                found += look(node, facts)
-        for look in self.looks:
-            found += look(node, facts)
-        return found
+    # a shape of other nodes, the predicate that leads to them (None: it is this one), whether all pass
+    feeds: list[tuple[int, Term | None, Quick | None]]
 
 
 class Planner:
@@ -65,67 +40,82 @@ class Planner:
 
     def plan(self, predicates: Sequence[Term], types: Sequence[Term], classes: Collection[Term]) -> Plan:
         """Plan for nodes with these predicates, in this order, of these types, and so of these classes."""
-        plan = Plan(_always, [], [], [], [], [], [])
+        plan = Plan(_always, [], [], [], [])
         tests = _Tests(predicates)
         for number, shape in enumerate(self._shapes):
             fed = list(_feeds(shape, predicates, classes))
             if looks_at_others(shape):
-                passes = self._checks[number].alone()
-                plan.feeds.extend((number, predicate, passes) for predicate in fed)
+                quick = self._checks[number].quick()
+                plan.feeds.extend((number, predicate, quick) for predicate in fed)
             elif fed:
                 for check in _flat(self._checks[number]):
                     if not _holds_for_types(check, types):
                         _add(check, frozenset(predicates), tests, plan)
-        return msgspec.structs.replace(plan, passes=tests.compiled(), plain=tests.rules())
+        return msgspec.structs.replace(plan, passes=tests.compiled(), plain=tests.looks)
 
 
 class _Tests:
-    """The tests of the values of each predicate."""
+    """What is asked of the values of each predicate, and of what leads to a node, in one expression."""
 
     def __init__(self, predicates: Sequence[Term]) -> None:
-        self._checks: dict[Term, list[Check]] = {predicate: [] for predicate in predicates}
+        self._place = {predicate: place for place, predicate in enumerate(predicates)}
+        self._asked: list[str] = []
+        self._names: dict[str, object] = {"NOTHING": NOTHING}
+        self.looks: list[Look] = []
 
-    def add(self, predicate: Term, check: Check) -> None:
-        if check.test or check.most < NO_LIMIT:
-            self._checks[predicate].append(check)
+    def add_values(self, check: Check) -> None:
+        """Ask for the number of values, and the test of each."""
+        if not (check.test or check.most < NO_LIMIT):
+            return
+        values = f"v{self._place[check.predicate or '']}"
+        test = check.test or bool
+        one = f"{self._named(test)}({values}[0])"
+        if test is is_string:  # the datatype may say so too, but hardly ever does
+            one = f"{values}[0][-1] == '\"'"
+        several = f"all(map({self._named(test)}, {values}))" if check.most > 1 else "False"
+        few = f"len({values}) <= {check.most} and " if 1 < check.most < NO_LIMIT else ""
+        self._ask(f"({one} if len({values}) == 1 else {few}{several})", partial(_plain, check))
 
-    def rules(self) -> list[tuple[Term, list[Rule]]]:
-        """Give the rules behind the tests, which say what is wrong where a test fails."""
-        return [
-            (predicate, [rule for check in checks for rule in check.rules if not rule.further])
-            for predicate, checks in self._checks.items()
-            if checks
-        ]
+    def add_class(self, check: Check, rule: Rule) -> None:
+        """Ask for the class of the values."""
+        values = f"v{self._place[check.predicate or '']}"
+        asked = f"all([{rule.of_class!r} in nodes.get(o, NOTHING).get({A!r}, ()) for o in {values}])"
+        self._ask(asked, partial(_by_rule, check, rule))
+
+    def add_parent(self, check: Check) -> None:
+        """Ask for the number of nodes that lead to this one."""
+        self._ask(
+            f"{check.least} <= len(backwards[{check.parent!r}].get(node, ())) <= {self._named(check.most)}",
+            check.find,
+        )
 
     def compiled(self) -> Callable[..., bool]:
-        """Write one function of the values of all predicates; a loop takes three times longer."""
-        names: dict[str, object] = {}
-        asked = [
-            self._asked(f"v{place}", f"t{place}", checks, names)
-            for place, checks in enumerate(self._checks.values())
-            if checks
-        ]
-        given = ", ".join(f"v{place}" for place in range(len(self._checks)))
-        source = f"lambda {given}: {' and '.join(asked) or True}"
-        return eval(source, names)  # type: ignore[no-any-return]  # noqa: S307 - written here, of nothing read
+        """Compile what is asked; a loop over it takes three times longer."""
+        given = ", ".join(["node", "nodes", "backwards", *(f"v{place}" for place in self._place.values())])
+        source = f"lambda {given}: {' and '.join(self._asked) or True}"
+        return eval(source, self._names)  # type: ignore[no-any-return]  # noqa: S307 - written here
 
-    @staticmethod
-    def _asked(values: str, test: str, checks: list[Check], names: dict[str, object]) -> str:
-        tests = [check.test for check in checks if check.test]
-        others = [one for one in tests if one is not is_string]
-        most = min(check.most for check in checks)
-        names[test] = reduce(both, tests) if tests else bool
-        single = [f"{values}[0][-1] == '\"'"] if len(others) < len(tests) else []
-        if others:
-            names[f"{test}_"] = reduce(both, others)
-            single.append(f"{test}_({values}[0])")
-        one = " and ".join(single) or "True"
-        several = f"len({values}) <= {most} and all(map({test}, {values}))" if most > 1 else "False"
-        several = several.replace("len(" + values + ") <= inf and ", "")
-        return f"(({one}) if len({values}) == 1 else {several})"
+    def _ask(self, source: str, look: Look) -> None:
+        self._asked.append(source)
+        self.looks.append(look)
+
+    def _named(self, value: object) -> str:
+        name = f"k{len(self._names)}"
+        self._names[name] = value
+        return name
 
 
-def _always() -> bool:
+def _plain(check: Check, focus: Term, facts: Facts) -> Iterable[Finding]:
+    """Ask the rules that look at nothing but the values."""
+    values = check.values(focus, facts)
+    return [one for rule in check.rules if not rule.further for one in rule.find(focus, values, facts)]
+
+
+def _by_rule(check: Check, rule: Rule, focus: Term, facts: Facts) -> Iterable[Finding]:
+    return rule.find(focus, check.values(focus, facts), facts)
+
+
+def _always(*_given: object) -> bool:
     return True
 
 
@@ -170,7 +160,7 @@ def _add(check: Check, predicates: frozenset[Term], tests: _Tests, plan: Plan) -
             plan.looks.append(partial(_look, check, further))
     elif check.predicate is None:
         if check.parent and not (further or check.inner or check.test):
-            plan.parents.append((check.parent, check.least, check.most, check.find))
+            tests.add_parent(check)
         else:
             plan.looks.append(partial(_look, check, further))
     elif check.predicate not in predicates:
@@ -179,16 +169,12 @@ def _add(check: Check, predicates: frozenset[Term], tests: _Tests, plan: Plan) -
     elif check.inner or check.least > 1:
         plan.looks.append(check.find)
     else:
-        tests.add(check.predicate, check)
-        _add_further(check.predicate, further, plan)
-
-
-def _add_further(predicate: Term, further: list[Rule], plan: Plan) -> None:
-    for rule in further:
-        if rule.of_class:
-            plan.classes.append((predicate, rule.of_class, rule.find))
-        else:
-            plan.finds.append((predicate, rule.find))
+        tests.add_values(check)
+        for rule in further:
+            if rule.of_class:
+                tests.add_class(check, rule)
+            else:
+                plan.finds.append((check.predicate, rule.find))
 
 
 def _look(check: Check, further: list[Rule], focus: Term, facts: Facts) -> Iterable[Finding]:
