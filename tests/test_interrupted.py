@@ -50,6 +50,12 @@ def files(output: Path) -> dict[str, str]:
     }
 
 
+def own(output: Path) -> dict[str, str]:
+    """Hash the files of a build but those that tell of the build that was there before."""
+    tell = {"report/index.html", "report/changes.json", "manifest.json"}
+    return {path: one for path, one in files(output).items() if path not in tell}
+
+
 def until(came: Callable[[], bool]) -> None:
     """Wait for something that another process does."""
     started = time.monotonic()
@@ -118,7 +124,7 @@ def test_ctrl_c_keeps_the_old_build_and_what_is_finished(tmp_path: Path) -> None
     assert {path.partition("/")[0] for path in after.keys() - before.keys()} == {WORK}
     build([source], tmp_path / "out")
     build([source], tmp_path / "whole")
-    assert files(tmp_path / "out") == files(tmp_path / "whole")
+    assert own(tmp_path / "out") == own(tmp_path / "whole")
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0])

@@ -54,6 +54,8 @@ def source_triples(base: str, codes: Iterable[Term]) -> Iterator[Triple]:
             continue
         source = f"<{base}source/{row['code']}>"
         yield f"<{base}dataset>", DCTERMS.source, source
+        yield source, A, PROV.Entity
+        yield source, LABEL, text(row["title"])
         yield source, DCTERMS.title, text(row["title"])
         yield source, DCTERMS.publisher, text(row["publisher"])
         yield source, DCTERMS.rights, text(row["rights"])

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from kg.publish.counts import Counts, vocabularies
-from kg.terms import DCTERMS, A, Namespace, Term, Triple, inside, integer, text
+from kg.terms import DCTERMS, LABEL, A, Namespace, Term, Triple, inside, integer, reading, text
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 VOID_EXT = Namespace("http://ldf.fi/void-ext#")
@@ -61,11 +61,13 @@ def _linksets(dataset: Term, by: _By) -> Iterator[Triple]:
             linkset = _below(dataset, f"linkset/{prefixes[namespace]}", prop)
             yield dataset, VOID.subset, linkset
             yield linkset, A, VOID.Linkset
+            yield linkset, LABEL, text(f"{reading(prop)} into {prefixes[namespace]}")
             yield linkset, VOID.linkPredicate, prop
             yield linkset, VOID.subjectsTarget, dataset
             yield linkset, VOID.objectsTarget, target
             yield linkset, VOID.triples, integer(by[prop][namespace])
             yield target, A, VOID.Dataset
+            yield target, LABEL, text(prefixes[namespace])
             yield target, DCTERMS.title, text(prefixes[namespace])
             yield target, VOID.uriSpace, text(namespace[1:])
 

@@ -97,7 +97,7 @@ def engine(name: str, shapes: Graph, triples: int, graphs: int, say: Say) -> Eng
 def spoken(seconds: float) -> str:
     """Say a time for people.
 
-    >>> spoken(30), spoken(750), spoken(40_000)
+    >>> spoken(30), spoken(780), spoken(40_000)
     ('30 seconds', '13 minutes', '11.1 hours')
     """
     if seconds < 120:

@@ -7,8 +7,8 @@ a record names is in the vocabulary graph. Whatever is not true is a Violation: 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from kg.validate.quads import quads
 
 _VOID = Namespace("http://rdfs.org/ns/void#")
 _SCHEMA = Namespace("https://schema.org/")
+_CLASSES = (_VOID["class"], _VOID.entities, "nodes of the class")
+_PROPERTIES = (_VOID.property, _VOID.triples, "triples of the property")
 _REFERENCES = frozenset({URIRef(f"{ONTOLOGY}Code"), URIRef(f"{ONTOLOGY}Concept")})
 
 
@@ -43,10 +45,13 @@ class _Manifest(msgspec.Struct):
 
 
 class _Counted(msgspec.Struct):
-    """What the dumps hold: quads of each graph; classes and properties of records; references to resolve."""
+    """What the dumps hold: quads of each graph; classes and properties of records; references to resolve.
+
+    Nodes of a class are kept by their hash, which takes less memory than their names.
+    """
 
     graphs: Counter[Term] = msgspec.field(default_factory=Counter)
-    classes: Counter[Term] = msgspec.field(default_factory=Counter)
+    nodes: dict[Term, set[int]] = msgspec.field(default_factory=lambda: defaultdict(set))
     properties: Counter[Term] = msgspec.field(default_factory=Counter)
     vocabulary: set[Term] = msgspec.field(default_factory=set)
     references: dict[Term, tuple[Term, Term, Term]] = msgspec.field(default_factory=dict)
@@ -136,7 +141,7 @@ def _count(build: Path, vocabulary: Term) -> _Counted:
                 continue
             counted.properties[predicate] += 1
             if predicate == A:
-                counted.classes[value] += 1
+                counted.nodes[value].add(hash(subject))
             elif predicate in _referring():
                 counted.references.setdefault(value, (subject, predicate, value))
     return counted
@@ -162,23 +167,27 @@ def _void(path: Path, dataset: Term, records: int, counted: _Counted) -> Iterato
     node = URIRef(dataset[1:-1])
     for predicate, what, number in (
         (_VOID.triples, "triples", records),
-        (_VOID.classes, "classes", len(counted.classes)),
+        (_VOID.classes, "classes", len(counted.nodes)),
         (_VOID.properties, "properties", len(counted.properties)),
     ):
         for stated in described.objects(node, predicate):
             yield from _differs(dataset, "void.ttl", what, _number(stated), number)
-    yield from _partitions(described, _VOID["class"], _VOID.entities, "nodes of the class", counted.classes)
-    yield from _partitions(
-        described, _VOID.property, _VOID.triples, "triples of the property", counted.properties
-    )
+    classes = {name: len(nodes) for name, nodes in counted.nodes.items()}
+    by_class = described.objects(node, _VOID.classPartition)
+    yield from _partitions(described, by_class, _CLASSES, classes)
+    by_property = described.objects(node, _VOID.propertyPartition)
+    yield from _partitions(described, by_property, _PROPERTIES, counted.properties)
 
 
 def _partitions(
-    described: Graph, kind: Node, counting: Node, what: str, counted: Counter[Term]
+    described: Graph, partitions: Iterable[Node], by: tuple[Node, Node, str], counted: Mapping[Term, int]
 ) -> Iterator[Finding]:
-    for partition, term in sorted(described.subject_objects(kind)):
+    """Hold each partition against what was counted: `by` is what it is of, how it counts, and that in words."""
+    kind, counting, what = by
+    for partition in sorted(partitions, key=str):
+        term = f"<{described.value(partition, kind)}>"
         for stated in described.objects(partition, counting):
-            yield from _differs(f"<{term}>", "void.ttl", what, _number(stated), counted[f"<{term}>"])
+            yield from _differs(term, "void.ttl", what, _number(stated), counted.get(term, 0))
 
 
 def _number(value: Node) -> int:

@@ -76,8 +76,9 @@ def comparable(value: str) -> str | Decimal:
 def test_server_answers_as_the_embedded_store(loaded: Store, asked_build: Path, name: str) -> None:
     """A question's case gives the same rows, ordered alike but for Virtuoso; what differs is known."""
     asker = Asker(open_build(asked_build))
-    values = yaml.safe_load((CASES / name / "params.yaml").read_text(encoding="utf-8")) or {}
-    sparql = asker.sparql(question(name), {key: str(value) for key, value in values.items()})
+    given = yaml.safe_load((CASES / name / "params.yaml").read_text(encoding="utf-8")) or {}
+    lists = {key: value if isinstance(value, list) else [value] for key, value in given.items()}
+    sparql = asker.sparql(question(name), {key: [str(one) for one in some] for key, some in lists.items()})
     columns, expected = embedded(asker, sparql)
     answered = served(loaded, sparql, columns)
     if loaded.driver == "virtuoso":  # it orders strings that it does not hold in the row by their numbers

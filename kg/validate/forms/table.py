@@ -26,4 +26,5 @@ def write(outcome: Outcome, file: TextIO) -> None:
         words = f"{outcome.unmatched_graphs:,} of {outcome.graphs:,} graphs match no target of the shapes"
         console.print(words, markup=False, highlight=False)
     for message in outcome.broken:
-        console.print(f"not read to its end: {message}", markup=False, highlight=False)
+        # a long path stays in one piece, to be copied
+        console.print(f"not read to its end: {message}", markup=False, highlight=False, soft_wrap=True)
