@@ -46,7 +46,7 @@ ALSO = {
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
     "load": {"publish", "ask", "store"},
-    **dict.fromkeys(COMMANDS, {*ROOMS, "shard"}),
+    **{command: {*ROOMS, "shard"} for command in COMMANDS},
     "cli": {*ROOMS, *COMMANDS, "build", "gather", "shard"},
     "__main__": {"cli"},
 }

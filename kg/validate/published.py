@@ -182,7 +182,7 @@ def _void(path: Path, dataset: Term, records: int, counted: _Counted) -> Iterato
 def _partitions(
     described: Graph, partitions: Iterable[Node], by: tuple[Node, Node, str], counted: Mapping[Term, int]
 ) -> Iterator[Finding]:
-    """Hold each partition against what was counted: `by` is what it is of, how it counts, and that in words."""
+    """Hold each partition against what was counted: `by` is what it is of, how it counts, and the words."""
     kind, counting, what = by
     for partition in sorted(partitions, key=str):
         term = f"<{described.value(partition, kind)}>"
