@@ -23,7 +23,6 @@ import msgspec
 from kg import __version__
 from kg.check import SEVERITIES, verdict_triples
 from kg.content import content
-from kg.errors import BuildError
 from kg.gather import Choice, gather
 from kg.infer import closure_triples, shipped_closure
 from kg.lexicon import lexicon, release_triples, shipped_release
@@ -38,29 +37,15 @@ from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
 from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
-from kg.shard import NOTES, RESULT, Settings, Shard, Task, build_shard
+from kg.shard import NOTES, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
 from kg.store import documents, entities, fill, open_build
 from kg.terms import Triple, checked_base
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
 from kg.workers import Workers
+from kg.workplace import ENTRIES, leave_only_shards, prepare, put_in_place, remove
 
 SHARD = 1_000  # records, about
-# what a build consists of; a folder that holds anything else besides a README is not ours to write in
-ENTRIES = (
-    "manifest.json",
-    "nquads",
-    "turtle",
-    "jsonld",
-    "context.jsonld",
-    "ontology",
-    "report",
-    "rejected",
-    "versions",
-    "void.ttl",
-    "store",
-)
-WORK = ".building"
 
 Progress = Callable[[str, int, int], None]
 
@@ -97,7 +82,7 @@ def build(
     settings, limits = settings or Settings(), limits or Limits()
     checked_base(settings.base)
     before = trials_before(output, ENTRIES) if limits.fall else None
-    work = _prepare(output)
+    work = prepare(output)
     try:
         with Workers(workers) as crew:
             made = _Build(work, settings, crew, progress or _no_progress, limits)
@@ -105,10 +90,10 @@ def build(
         crossed = [*limits.crossed(summary.rejected, summary.records, summary.trials, before)]
         if crossed:
             _refuse(work, output, crossed)
-        _put_in_place(work, output)
-        _remove(output / REFUSED)
+        put_in_place(work, output)
+        remove(output / REFUSED)
     finally:
-        _leave_only_shards(work)
+        leave_only_shards(work)
     return msgspec.structs.replace(summary, seconds=time.monotonic() - started)
 
 
@@ -116,56 +101,11 @@ def _no_progress(_stage: str, _done: int, _total: int) -> None:
     """Show nothing."""
 
 
-def _prepare(output: Path) -> Path:
-    """Make the folder that a build is made in, once it is sure that nothing foreign gets lost.
-
-    Finished shards of an interrupted build stay in it.
-    """
-    if output.exists() and not output.is_dir():
-        raise BuildError(f"{output} is a file; name a folder to build in")
-    foreign = [
-        path.name
-        for path in (output.iterdir() if output.is_dir() else ())
-        if path.name not in (*ENTRIES, WORK, REFUSED, "README.md")
-    ]
-    if foreign:
-        raise BuildError(f"{output} holds {min(foreign)!r}, which no build made; name a new or empty folder")
-    work = output / WORK
-    _leave_only_shards(work)
-    (work / "shards").mkdir(parents=True, exist_ok=True)
-    return work
-
-
-def _leave_only_shards(work: Path) -> None:
-    """Remove what an unfinished build left, but for finished shards, which the next build goes on from."""
-    if not any(work.glob(f"shards/*/{RESULT}")):
-        _remove(work)
-        return
-    for path in work.iterdir():
-        if path.name != "shards":
-            _remove(path)
-
-
-def _put_in_place(work: Path, output: Path) -> None:
-    """Replace the old build; the manifest goes first and comes last, so a folder without one is not whole."""
-    for name in ENTRIES:
-        _remove(output / name)
-    for name in reversed(ENTRIES):
-        (work / name).rename(output / name)
-
-
 def _refuse(work: Path, output: Path, crossed: list[str]) -> NoReturn:
     """Put a whole build beside the published one, and raise UnfitError."""
     (output / REFUSED).mkdir(exist_ok=True)
-    _put_in_place(work, output / REFUSED)
+    put_in_place(work, output / REFUSED)
     raise refusal(output, crossed)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 class _Build:
@@ -208,7 +148,7 @@ class _Build:
         folders = [f"{number:04}" for number, _ in enumerate(_whole_trials(settled))]
         for path in (self._work / "shards").iterdir():
             if path.name not in folders:
-                _remove(path)
+                remove(path)
         tasks = (
             Task(folder=str(self._folder(name)), spool=str(spool), settings=self._settings, records=records)
             for name, records in zip(folders, _whole_trials(settled), strict=True)

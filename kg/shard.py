@@ -36,8 +36,8 @@ from kg.spool import Entry, SetAside, Settled, SpoolReader
 from kg.study import Study, with_older
 from kg.terms import DEFAULT_BASE, A, in_iri
 from kg.vocabulary import load
+from kg.workplace import RESULT
 
-RESULT = "result.json"
 NOTES = "notes.jsonl"
 
 
@@ -96,7 +96,7 @@ def build_shard(task: Task) -> Shard:
     with closing(SpoolReader(Path(task.spool))) as spool:
         shard = _Writer(folder, task, spool).write()
     (folder / "result.part").write_bytes(msgspec.json.encode(shard))
-    (folder / "result.part").rename(folder / RESULT)  # comes last: a shard without it is not whole
+    (folder / "result.part").rename(folder / RESULT)
     return shard
 
 

@@ -23,6 +23,7 @@ LEAVES = {
     "countries",
     "manifest",
     "limits",
+    "workplace",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
 ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}

@@ -14,11 +14,12 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from kg.build import ENTRIES, build
+from kg.build import build
 from kg.errors import BuildError, KgError, SourceError
 from kg.shard import Settings
 from kg.store import open_build
 from kg.terms import ONTOLOGY
+from kg.workplace import ENTRIES
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 NCT = "NCT00000001"

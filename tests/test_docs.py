@@ -59,7 +59,7 @@ def test_printed_answer_is_the_real_one(example_build: Path) -> None:
 
 def test_every_entry_of_a_build_is_documented() -> None:
     """Every entry of a build is explained in output/README.md."""
-    from kg.build import ENTRIES
+    from kg.workplace import ENTRIES
 
     explained = (ROOT / "output" / "README.md").read_text(encoding="utf-8")
     assert [entry for entry in ENTRIES if f"`{entry}" not in explained] == []

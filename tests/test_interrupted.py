@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from kg import build as building
-from kg.build import WORK, build
+from kg.build import build
 from kg.errors import BuildError, Rejected
 from kg.gather import Choice
-from kg.shard import RESULT
 from kg.sources import Changed, Piece, pieces
 from kg.workers import Workers
+from kg.workplace import RESULT, WORK
 
 
 def write_studies(path: Path, number: int) -> Path:

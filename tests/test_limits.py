@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import build as building
-from kg.build import ENTRIES, WORK, build
+from kg.build import build
 from kg.errors import BuildError, KgError, UnfitError
 from kg.limits import REFUSED, Limits, Number, Share, allowed
 from kg.rejected import listed
-from kg.shard import RESULT
+from kg.workplace import ENTRIES, RESULT, WORK
 
 Write = Callable[[str, str], Path]
 
