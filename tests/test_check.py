@@ -95,3 +95,10 @@ def test_global_setting_of_rdflib_is_left_alone() -> None:
     before = rdflib.NORMALIZE_LITERALS
     check(as_graph(graphs(next(EXAMPLES.glob("*.json")))[0]))
     assert before == rdflib.NORMALIZE_LITERALS
+
+
+def test_shapes_are_left_as_they_are() -> None:
+    """pySHACL adds to the shapes that it is given; after a check nothing of that is left."""
+    before = set(shapes_graph())
+    check(as_graph(graphs(next(EXAMPLES.glob("*.json")))[0]))
+    assert set(shapes_graph()) == before

@@ -6,6 +6,7 @@ import gzip
 import shutil
 import socket
 import subprocess
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,7 +27,7 @@ RECORD = "https://w3id.org/trialkg/record/isrctn_json/ISRCTN12949496"
 @pytest.fixture(scope="module")
 def server(example_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An Oxigraph server on this machine, with the records of the examples."""
-    program = shutil.which("oxigraph")
+    program = shutil.which("oxigraph", path=sysconfig.get_path("scripts"))
     if program is None:
         pytest.skip("THE OXIGRAPH SERVER IS NOT INSTALLED: this test checked nothing")
     folder = tmp_path_factory.mktemp("server")
