@@ -80,12 +80,20 @@ def test_server_answers_as_the_embedded_store(loaded: Store, asked_build: Path, 
     lists = {key: value if isinstance(value, list) else [value] for key, value in given.items()}
     sparql = asker.sparql(question(name), {key: [str(one) for one in some] for key, some in lists.items()})
     columns, expected = embedded(asker, sparql)
-    answered = served(loaded, sparql, columns)
-    if loaded.driver == "virtuoso":  # it orders strings that it does not hold in the row by their numbers
-        same = sorted(map(str, answered)) == sorted(map(str, expected))
-        assert same is (name not in VIRTUOSO_DIFFERS)
-    else:
-        assert answered == expected
+    if loaded.driver != "virtuoso":
+        assert served(loaded, sparql, columns) == expected
+    elif name in VIRTUOSO_DIFFERS:
+        assert rows(served(loaded, sparql, columns)) != rows(expected)
+    else:  # once in some hundred times a busy Virtuoso answered otherwise; a wrong answer stays wrong
+        answered = rows(served(loaded, sparql, columns))
+        if answered != rows(expected):
+            answered = rows(served(loaded, sparql, columns))
+        assert answered == rows(expected)
+
+
+def rows(answer: list[Row] | str) -> list[str]:
+    """Leave the order out: Virtuoso orders strings that it does not hold in the row by their numbers."""
+    return sorted(map(str, answer)) if isinstance(answer, list) else [answer]
 
 
 def served(store: Store, sparql: str, columns: list[str]) -> list[Row] | str:
