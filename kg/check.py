@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -148,14 +148,6 @@ def _named_shape(shape: Node | None, shapes: Graph) -> str:
     while isinstance(shape, rdflib.BNode):
         shape = next(iter(shapes.subjects(SH.property, shape)), None)
     return "" if shape is None else spelt(shape)
-
-
-def report_triples(findings: Iterable[Finding], report: Term) -> Iterator[Triple]:
-    """Say findings as a W3C validation report, its results named by number instead of blank nodes."""
-    number = 0
-    for number, finding in enumerate(findings, start=1):
-        yield from result_triples(finding, f"<{report[1:-1]}/result/{number}>", report)
-    yield from verdict_triples(number, report)
 
 
 def result_triples(finding: Finding, node: Term, report: Term) -> Iterator[Triple]:

@@ -12,7 +12,7 @@ import pytest
 import rdflib
 from rdflib import RDF, SH
 
-from kg.check import check, report_triples, shapes_graph
+from kg.check import Finding, check, result_triples, shapes_graph, verdict_triples
 from kg.compose import Composer
 from kg.errors import ShapesError
 from kg.gate import Gate
@@ -38,10 +38,17 @@ def as_graph(triples: list[Triple]) -> rdflib.Graph:
     return rdflib.Graph().parse(data="".join(f"{s} {p} {o} .\n" for s, p, o in triples), format="nt")
 
 
+def said(findings: list[Finding]) -> list[Triple]:
+    """Say findings as a report."""
+    report = "<https://example.org/report>"
+    results = [result_triples(one, f"<https://example.org/{n}>", report) for n, one in enumerate(findings)]
+    return [*(triple for result in results for triple in result), *verdict_triples(len(findings), report)]
+
+
 def test_report_is_a_w3c_report() -> None:
     """The report is RDF that says what the findings say."""
     findings = check(as_graph(graphs(next(EXAMPLES.glob("*.json")))[0][7:]))
-    report = as_graph(list(report_triples(findings, "<https://example.org/report>")))
+    report = as_graph(said(findings))
     messages = sorted(str(message) for message in report.objects(None, SH.resultMessage))
     assert messages == sorted(finding.message for finding in findings)
     assert len(set(report.subjects(RDF.type, SH.ValidationResult))) == len(findings)
@@ -50,7 +57,7 @@ def test_report_is_a_w3c_report() -> None:
 
 def test_clean_graph_conforms() -> None:
     """A report without findings says that the graph conforms."""
-    report = as_graph(list(report_triples([], "<https://example.org/report>")))
+    report = as_graph(said([]))
     assert [str(value) for value in report.objects(None, SH.conforms)] == ["true"]
 
 
