@@ -167,8 +167,8 @@ def fuseki_server(folder: Path, location: Path | None = None) -> Iterator[Store]
 
 
 @contextmanager
-def virtuoso_server(folder: Path, dumps: list[Path], most: int = 10_000) -> Iterator[Store]:
-    """Start a Virtuoso server that may read some folders and sends `most` rows; 10,000 as it comes."""
+def virtuoso_server(folder: Path, dumps: list[Path], most: int = 1_000_000) -> Iterator[Store]:
+    """Start a Virtuoso server that may read some folders and sends `most` rows; as it comes, 10,000."""
     program, sql, http = need("virtuoso-t"), free_port(), free_port()
     need("isql-vt")
     folder.mkdir(parents=True, exist_ok=True)
