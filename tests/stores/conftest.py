@@ -167,9 +167,11 @@ def fuseki_server(folder: Path, location: Path | None = None) -> Iterator[Store]
 
 
 @contextmanager
-def virtuoso_server(folder: Path, dumps: list[Path], most: int = 1_000_000) -> Iterator[Store]:
+def virtuoso_server(
+    folder: Path, dumps: list[Path], most: int = 1_000_000, ports: tuple[int, int] | None = None
+) -> Iterator[Store]:
     """Start a Virtuoso server that may read some folders and sends `most` rows; as it comes, 10,000."""
-    program, sql, http = need("virtuoso-t"), free_port(), free_port()
+    program, (sql, http) = need("virtuoso-t"), ports or (free_port(), free_port())
     need("isql-vt")
     folder.mkdir(parents=True, exist_ok=True)
     allowed = ", ".join(map(str, dumps))
