@@ -64,7 +64,7 @@ def completed(store: Store, release: Release) -> int:
 
 
 def test_killed_load_into_virtuoso_goes_on(tmp_path: Path, example_build: Path, examples: Release) -> None:
-    """After `kill -9` of kg the store says loading, and the same load goes on after the dump that was done."""
+    """After `kill -9` of kg the store is not whole, and the same load goes on after the dump done."""
     with virtuoso_server(tmp_path / "server", [examples.dumps[0].parent]) as store:
         with half_loaded(store, example_build, examples, tmp_path) as running:
             running.send_signal(signal.SIGKILL)
@@ -77,7 +77,7 @@ def test_killed_load_into_virtuoso_goes_on(tmp_path: Path, example_build: Path, 
 def test_load_goes_on_after_virtuoso_was_killed(
     tmp_path: Path, example_build: Path, examples: Release
 ) -> None:
-    """After `kill -9` of the server kg ends with code 2 and says so; what was noted survived in the database."""
+    """After `kill -9` of the server kg ends with code 2 and says so; what was noted is in the database."""
     ports = (free_port(), free_port())
     folder, dumps = tmp_path / "server", [examples.dumps[0].parent]
     with (
@@ -99,7 +99,7 @@ def _pid(folder: Path) -> int:
 
 
 def test_full_disk_is_told_and_the_old_release_stays(tmp_path: Path, examples: Release) -> None:
-    """A loader that may write no more fails with its own words, no link is set, and a later load completes."""
+    """A loader that may write no more fails in its own words, no link is set, and a later load completes."""
     tool = tmp_path / "limited"
     tool.write_text(f"#!/bin/sh\ntrap '' XFSZ\nulimit -f 64\nexec {oxigraph_words()[0]} \"$@\"\n")
     tool.chmod(0o755)
