@@ -88,7 +88,6 @@ def test_load_goes_on_after_virtuoso_was_killed(
         said = running.communicate(timeout=PATIENCE)[1]
     assert running.returncode == 2
     assert "isql-vt failed" in said
-    (folder / "virtuoso.lck").unlink(missing_ok=True)
     with virtuoso_server(folder, dumps, ports=ports) as store:
         assert completed(store, examples) >= len(["clear", examples.dumps[0].name])
 
