@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pyoxigraph
 import pytest
 
 from kg.ask import Asker, Question, Values, question, questions
@@ -33,7 +32,7 @@ FINDS_NOTHING = {"compared_treatments", "enrollment_planned_and_actual", "fracti
 
 @pytest.fixture(scope="session")
 def sample_build(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build of all pages, registers and double versions, and of each sixteenth record of the large files."""
+    """A build of all pages, registers and double versions, and of every sixteenth record of others."""
     folder = tmp_path_factory.mktemp("sample")
     made = [
         _lines(shared / "ctgov_v2" / "studies.jsonl.gz", folder / "studies.jsonl"),
@@ -91,6 +90,11 @@ def asker_of(output: Path) -> Asker:
 
 
 @cache
+def names_of(output: Path) -> StoreNames:
+    return StoreNames(open_build(output))
+
+
+@cache
 def asked(output: Path, name: str) -> dict[str, tuple[list[str], list[Row]]]:
     """What a question asks with defaults, with examples and with the values of its case, and the answers."""
     asker, one = asker_of(output), question(name)
@@ -101,9 +105,7 @@ def asked(output: Path, name: str) -> dict[str, tuple[list[str], list[Row]]]:
 @cache
 def counted(output: Path, name: str) -> dict[str, tuple[list[str], list[Row]]]:
     """The same for the counts in its sentence."""
-    asker, one = asker_of(output), question(name)
-    assert isinstance(asker.store, pyoxigraph.Store)
-    names = StoreNames(asker.store)
+    asker, names, one = asker_of(output), names_of(output), question(name)
     bodies = [count.body for count in one.counts.values()]
     spelt = [filled(one, values, names, body) for values in _values(one) for body in bodies]
     return {sparql: embedded(asker, sparql) for sparql in spelt}
