@@ -23,6 +23,7 @@ LEAVES = {
     "countries",
     "manifest",
     "limits",
+    "nodes",
     "workplace",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
