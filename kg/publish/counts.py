@@ -96,10 +96,19 @@ def _sort(value: Term) -> str:
     return datatype if typed and datatype.startswith("<") else _LANG_STRING
 
 
-@lru_cache(maxsize=1 << 16)
 def _namespace(value: Term) -> str:
     """Give the namespace of the vocabulary that a concept is of, and nothing for any other node."""
-    return next((namespace for namespace in vocabularies() if value.startswith(namespace)), "")
+    return _namespace_of(value) if value.startswith(_namespaces()) else ""
+
+
+@lru_cache(maxsize=1 << 16)  # of concepts, of which there are only so many
+def _namespace_of(concept: Term) -> str:
+    return next(namespace for namespace in vocabularies() if concept.startswith(namespace))
+
+
+@cache
+def _namespaces() -> tuple[str, ...]:
+    return tuple(vocabularies())
 
 
 @cache

@@ -26,6 +26,7 @@ class TurtleWriter:
         schemes = dict.fromkeys(code.scheme for code in vocabulary.codes)
         self._prefixes = prefixes | {scheme: f"{CODES}{scheme}/" for scheme in schemes}
         self._base = base
+        self._within = {ns: prefix for prefix, ns in self._prefixes.items() if ns.startswith(base)}
         self._known: dict[Term, str] = {}
 
     def header(self) -> str:
@@ -57,18 +58,26 @@ class TurtleWriter:
 
     def _shorten(self, term: Term) -> str:
         iri = term[1:-1]
-        short = term
+        if iri.startswith(self._base):
+            return self._shorten_within(iri)
         for prefix, namespace in self._prefixes.items():
             if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
-                short = f"{prefix}:{iri[len(namespace) :]}"
-                # a term of a vocabulary, of which there are only so many; of others there is no end
-                self._known[term] = short
-                break
-        else:
-            if (
-                iri.startswith(self._base)
-                and ":" not in iri[len(self._base) :]
-                and len(iri) > len(self._base)
-            ):
-                short = f"<{iri[len(self._base) :]}>"
+                return self._remembered(term, f"{prefix}:{iri[len(namespace) :]}")
+        return term
+
+    def _shorten_within(self, iri: str) -> str:
+        """Shorten an IRI below the base: most are nodes of a trial, which have no prefix."""
+        namespace, local = iri[: (cut := _last_step(iri))], iri[cut:]
+        if (prefix := self._within.get(namespace)) and _LOCAL.match(local):
+            return self._remembered(f"<{iri}>", f"{prefix}:{local}")
+        path = iri[len(self._base) :]
+        return f"<{path}>" if path and ":" not in path else f"<{iri}>"
+
+    def _remembered(self, term: Term, short: str) -> str:
+        """Remember a term of a vocabulary, of which there are only so many; of others there is no end."""
+        self._known[term] = short
         return short
+
+
+def _last_step(iri: str) -> int:
+    return max(iri.rfind("/"), iri.rfind("#")) + 1
