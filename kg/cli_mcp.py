@@ -10,13 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
 
-import anyio
 import typer
 from rich.console import Console
 
 from kg.errors import KgError
 from kg.manifest import read_manifest
-from kg.mcp.runner import SECONDS, Runner
 from kg.store import open_build
 
 _HOST, _PATH = "127.0.0.1", "/mcp"
@@ -29,25 +27,25 @@ def mcp_command(
         int | None,
         typer.Option(min=1, max=65_535, help=f"Serve HTTP at this port of {_HOST} instead, under {_PATH}."),
     ] = None,
-    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one call may take.")] = SECONDS,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that one call may take.")] = 20,
 ) -> int:
     """Serve a build to agents by the Model Context Protocol; without --http on standard input and output."""
-    protocol = _protocol()
+    protocol, runner_of = _needed("kg.mcp.server"), _needed("kg.mcp.runner").Runner
     read_manifest(build_folder)
     open_build(build_folder)
     listener = _listener(http) if http else None
-    with closing(Runner(build_folder, timeout)) as runner:
+    with closing(runner_of(build_folder, timeout)) as runner:
         if listener is None:
-            anyio.run(protocol.serve_stdio, runner)
+            protocol.serve_stdio(runner)
         else:
             _serve(protocol.application(runner), listener)
     return 0
 
 
-def _protocol() -> ModuleType:
-    """Import what needs the package mcp, or say how to get it."""
+def _needed(module: str) -> ModuleType:
+    """Import a module that needs the extra, or say how to get it."""
     try:
-        return import_module("kg.mcp.server")
+        return import_module(module)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "kg":
             raise
@@ -61,7 +59,9 @@ def _listener(port: int) -> socket.socket:
     try:
         listener.bind((_HOST, port))
     except OSError as error:
-        raise KgError(f"port {port} of {_HOST} cannot be had: {error.strerror}; try another --http") from error
+        raise KgError(
+            f"port {port} of {_HOST} cannot be had: {error.strerror}; try another --http"
+        ) from error
     return listener
 
 

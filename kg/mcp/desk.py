@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import Literal, cast
 
 import pyoxigraph
 
@@ -21,15 +21,14 @@ from kg.show.spelling import plain, shorten
 from kg.store import open_build
 from kg.terms import DCTERMS, LABEL, TKG, A
 
+Kind = Literal["trial", "concept", "organization"]
 SHOWN_DIGITS = 12  # of a release, which is a SHA-256
 
 _TRIALS = f"""SELECT ?trial ?id ?title WHERE {{ GRAPH ?record {{
   ?trial {A} {TKG.Trial} ; {DCTERMS.identifier} ?id ;
          {LABEL} ?title }} }} ORDER BY ?id ?title"""
 _ORGANIZATIONS = f"""SELECT DISTINCT ?organization ?name WHERE {{ GRAPH ?record {{
-  ?trial {TKG.leadSponsor}|{TKG.collaborator} ?organization .
-  ?organization {LABEL} ?name }} }} ORDER BY ?name ?organization"""
-
+  ?organization {A} {TKG.Organization} ; {LABEL} ?name }} }} ORDER BY ?name ?organization"""
 _SOURCES = f"""SELECT ?name (COUNT(DISTINCT ?record) AS ?number) WHERE {{
   ?record {A} {TKG.SourceRecord} ; {TKG.format} ?format . ?format {LABEL} ?name }}
   GROUP BY ?name ORDER BY DESC(?number) ?name"""
@@ -48,9 +47,9 @@ class Desk:
 
     def prepare(self) -> None:
         """Read what every search needs, so that no question has to wait for it."""
-        for finder in (self.trials, self.concepts, self.organizations):
-            len(finder)
-        len(self.names.folded)
+        needed: list[Sized] = [*self.finders.values(), self.names.folded, self.names.codes]
+        for each in needed:
+            len(each)
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -70,9 +69,7 @@ class Desk:
     @cached_property
     def trials(self) -> Finder:
         """Index the trials by id and titles."""
-        return Finder(
-            (str(iri), f"{said} {title}") for iri, said, title in self._named(_TRIALS)
-        )
+        return Finder((str(iri), f"{said} {title}") for iri, said, title in self._named(_TRIALS))
 
     @cached_property
     def concepts(self) -> Finder:
@@ -84,13 +81,20 @@ class Desk:
         """Index sponsors and collaborators by their names."""
         return Finder((iri, name) for iri, name in self._named(_ORGANIZATIONS))
 
+    @property
+    def finders(self) -> dict[Kind, Finder]:
+        """Give the indexes by what they find."""
+        return {"trial": self.trials, "concept": self.concepts, "organization": self.organizations}
+
     def select(self, sparql: str, union: bool = False) -> list[list[Cell]]:
         """Ask for rows, spelt for a reader; with `union` the default graph is all graphs."""
         return [[shown(term) for term in row] for row in self.rows(sparql, union)]
 
     def rows(self, sparql: str, union: bool = False) -> Iterator[tuple[Term, ...]]:
         """Ask for rows of terms."""
-        yield from (tuple(solution) for solution in cast(pyoxigraph.QuerySolutions, run(self.store, sparql, union)))
+        yield from (
+            tuple(solution) for solution in cast(pyoxigraph.QuerySolutions, run(self.store, sparql, union))
+        )
 
     def concept(self, value: str) -> str:
         """Find the IRI of a concept; a `QueryError` names what is alike, with what it is called."""
@@ -105,7 +109,10 @@ class Desk:
         found = self.store.quads_for_pattern(
             pyoxigraph.NamedNode(iri), pyoxigraph.NamedNode(predicate[1:-1]), None, None
         )
-        return min((quad.object.value for quad in found if not isinstance(quad.object, pyoxigraph.Triple)), default="")
+        return min(
+            (quad.object.value for quad in found if not isinstance(quad.object, pyoxigraph.Triple)),
+            default="",
+        )
 
     def label(self, iri: str) -> str:
         """Give what a node is called."""

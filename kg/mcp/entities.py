@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pyoxigraph
 
 from kg.errors import QueryError
 from kg.folding import fold
-from kg.mcp.desk import Desk, shown
+from kg.mcp.desk import Desk, Kind, shown
 from kg.mcp.reply import Cell
 from kg.registries import trial_id
 from kg.terms import DCTERMS, TKG, A
 
-Kind = Literal["trial", "concept", "organization"]
 _CLASSES: dict[Kind, str] = {"trial": TKG.Trial, "concept": TKG.Concept, "organization": TKG.Organization}
 
 
@@ -31,7 +28,7 @@ def meant(desk: Desk, said: str) -> tuple[Kind, str]:
         return found[0]
     near = [
         f"{kind} {', '.join(str(cell) for cell in title(desk, kind, one.thing)[:2])}"
-        for kind, finder in (("trial", desk.trials), ("concept", desk.concepts), ("organization", desk.organizations))
+        for kind, finder in desk.finders.items()
         for one in finder.find(said)[:3]
     ]
     like = f"; like it are: {'; '.join(near)}" if near else ""

@@ -57,7 +57,9 @@ class Finder:
         return sorted(best.values(), key=lambda found: (-found.score, len(found.name), found.thing))
 
     def _scored(self, asked: list[str]) -> Iterator[Found]:
-        weights = {word: math.log(2 + len(self._names) / (1 + len(self._where.get(word, ())))) for word in asked}
+        weights = {
+            word: math.log(2 + len(self._names) / (1 + len(self._where.get(word, ())))) for word in asked
+        }
         scores: defaultdict[int, float] = defaultdict(float)
         for word, weight in weights.items():
             for number, likeness in self._alike(word).items():
@@ -80,7 +82,7 @@ class Finder:
                     word, self._where.keys(), scorer=fuzz.ratio, limit=_NEAR, score_cutoff=ALIKE
                 )
             }
-            near |= {other: 0.9 for other in self._begun(word)}
+            near |= dict.fromkeys(self._begun(word), 0.9)
         likeness: dict[int, float] = {}
         for other, score in near.items():
             for number in self._where[other][:_COMMON]:
@@ -97,6 +99,4 @@ def _words(text: str) -> list[str]:
     >>> _words("Anti-PD1 (IBI308)")
     ['anti', 'pd', '1', 'ibi', '308']
     """
-    return [
-        part for word in _WORD.findall(text.casefold()) for part in re.findall(r"\d+|\D+", word)
-    ]
+    return [part for word in _WORD.findall(text.casefold()) for part in re.findall(r"\d+|\D+", word)]

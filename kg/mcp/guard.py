@@ -8,7 +8,7 @@ might read differently, codepoint escapes and a carriage return, is refused or t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from pyparsing import ParseBaseException, ParseResults
@@ -17,6 +17,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg.errors import QueryError
 
+_FORMS = {"SelectQuery", "ConstructQuery", "DescribeQuery", "AskQuery"}
 LONGEST = 20_000  # characters of a query
 # what stands before a query that uses one of these and does not declare it
 PREFIXES = {
@@ -42,6 +43,8 @@ def admitted(sparql: str) -> str:
     if "\\u" in text.lower():
         raise QueryError("\\u escapes are not taken in a query; write the character itself")
     nodes = list(_nodes(_parsed(text)))
+    if not any(node.name in _FORMS for node in nodes):
+        raise QueryError("this cannot be told to be a query; it is not run")
     if any(node.name == "ServiceGraphPattern" for node in nodes):
         raise QueryError("SERVICE is not taken: a query stays in this store; leave the SERVICE part out")
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in _missing(nodes)) + text
@@ -65,10 +68,11 @@ def _nodes(parsed: Any) -> Iterator[CompValue]:
     for part in waiting:
         if isinstance(part, CompValue):
             yield part
-        if isinstance(part, Mapping):
-            waiting += part.values()
-        elif isinstance(part, list | tuple | ParseResults):
-            waiting += part
+        # ParseResults are mappings too, and what they hold is not among their values
+        if isinstance(part, list | tuple | ParseResults):
+            waiting.extend(iter(part))
+        elif isinstance(part, dict):
+            waiting.extend(dict.values(part))
 
 
 def _missing(nodes: list[CompValue]) -> list[str]:

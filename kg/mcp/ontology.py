@@ -87,7 +87,9 @@ class Ontology:
 
     def definition(self, name: str) -> str:
         """Say what a term means."""
-        return str(self._terms.value(_TKG[name], SKOS.definition) or self._terms.value(_TKG[name], RDFS.label))
+        return str(
+            self._terms.value(_TKG[name], SKOS.definition) or self._terms.value(_TKG[name], RDFS.label)
+        )
 
     def domain(self, name: str) -> str:
         """Name the classes whose nodes have a property."""
@@ -103,14 +105,18 @@ class Ontology:
 
     def example(self, name: str) -> str:
         """Give a query that shows some uses of a term."""
-        pattern = f"?node a tkg:{name} ; ?property ?value" if self.is_class(name) else f"?node tkg:{name} ?value"
+        pattern = (
+            f"?node a tkg:{name} ; ?property ?value" if self.is_class(name) else f"?node tkg:{name} ?value"
+        )
         return f"SELECT * {{ {pattern} }} LIMIT 10"
 
     def _names(self, name: str, relation: URIRef) -> str:
         return ", ".join(sorted(_name(term) for term in self._terms.objects(_TKG[name], relation)))
 
     def _all(self, kind: URIRef) -> list[Node]:
-        return sorted((term for term in self._terms.subjects(RDF.type, kind) if str(term).startswith(ONTOLOGY)), key=str)
+        return sorted(
+            (term for term in self._terms.subjects(RDF.type, kind) if str(term).startswith(ONTOLOGY)), key=str
+        )
 
     def _number(self, relation: URIRef, term: Node, counted: URIRef) -> int:
         """Read a count; partitions inside a class count less than the whole."""

@@ -17,6 +17,7 @@ Cell = str | int | float | bool | None
 
 # characters of one value, and of the rows of one answer; about four characters are a token
 LONGEST, MOST = 400, 16_000
+CUT = "… (+"  # where a value is cut; then by how many characters
 # format characters, private use, surrogates, and what only ends lines: none of them is seen
 _UNSEEN = re.compile(
     "[\\x00-\\x1f\\x7f-\\x9f\\u00ad\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff"
@@ -34,7 +35,7 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One answer; `total` counts all rows there are, `next_offset` is where to go on where it is truncated."""
+    """One answer; `total` counts all rows there are, `next_offset` is where a truncated one goes on."""
 
     said: list[str]
     data: list[Section]
@@ -72,7 +73,7 @@ def cleaned(cell: Cell, longest: int = LONGEST) -> Cell:
         return cell
     words = " ".join(_UNSEEN.sub(" ", cell).split())
     marked = _MARK.sub(r"‹\1", words)
-    return marked if len(marked) <= longest else f"{marked[:longest]}… (+{len(marked) - longest} characters)"
+    return marked if len(marked) <= longest else f"{marked[:longest]}{CUT}{len(marked) - longest} characters)"
 
 
 def section(name: str, columns: list[str], rows: Iterable[Iterable[Cell]], longest: int = LONGEST) -> Section:

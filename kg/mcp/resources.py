@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.ask import Question, question, questions
+from kg.ask import Question, questions
+from kg.ask.question import nearest
 from kg.content import content
+from kg.errors import QueryError
 
 ONTOLOGY = "trialkg://ontology"
 QUESTIONS = "trialkg://questions"
@@ -23,8 +25,11 @@ def catalogue() -> str:
 
 
 def sparql(name: str) -> str:
-    """Give the SPARQL of a question, before values are put in; raises QueryError for an unknown one."""
-    return question(name).body
+    """Give the SPARQL of a question, before values are put in; a `QueryError` where there is none."""
+    known = questions()
+    if name not in known:
+        raise QueryError(f"there is no question {name!r}{nearest(name, known)} {QUESTIONS} lists them all.")
+    return known[name].body
 
 
 def _lines(known: dict[str, Question]) -> Iterator[str]:

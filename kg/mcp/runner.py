@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -28,7 +28,6 @@ A = TypeVar("A")
 R = TypeVar("R")
 Task = Callable[[Desk, A], R]
 
-SECONDS = 20.0  # what a task may take
 STARTING = 300.0  # what opening a build may take, in seconds
 PROCESSES = 2
 MEMORY = 4 << 30  # bytes of data that a worker may hold
@@ -44,7 +43,7 @@ class Runs(Protocol):
 class Runner:
     """A number of workers on one build, each with one task at a time; further tasks wait."""
 
-    def __init__(self, build: Path, seconds: float = SECONDS, processes: int = PROCESSES) -> None:
+    def __init__(self, build: Path, seconds: float, processes: int = PROCESSES) -> None:
         self._build, self._seconds = build, seconds
         self._idle = [_Worker(build, seconds) for _ in range(processes)]
         self._places = anyio.Semaphore(processes)
@@ -116,7 +115,9 @@ class _Worker:
     def _open(self) -> None:
         """Wait until the build is open."""
         try:
-            error = self._line.recv() if self._line.poll(STARTING) else BuildError("opening it takes too long")
+            error = (
+                self._line.recv() if self._line.poll(STARTING) else BuildError("opening it takes too long")
+            )
         except (EOFError, OSError) as cause:
             raise BuildError("the process that was to open the build ended; its words are above") from cause
         if error is not None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any, NamedTuple
 
+import anyio
 import msgspec
 from mcp import MCPError
 from mcp.server.lowlevel import Server
@@ -67,7 +68,9 @@ def server(runs: Runs) -> Server[Any]:
 
     async def call_tool(_: Any, asked: CallToolRequestParams) -> CallToolResult:
         if asked.name not in all_tools():
-            raise MCPError(INVALID_PARAMS, f"there is no tool {asked.name!r}; there are {', '.join(all_tools())}")
+            raise MCPError(
+                INVALID_PARAMS, f"there is no tool {asked.name!r}; there are {', '.join(all_tools())}"
+            )
         try:
             reply = await runs.run(call, (asked.name, asked.arguments or {}))
         except KgError as error:
@@ -87,9 +90,12 @@ def server(runs: Runs) -> Server[Any]:
     )
 
 
-async def serve_stdio(runs: Runs) -> None:
+def serve_stdio(runs: Runs) -> None:
     """Serve one client on standard input and output, until it closes them."""
-    served = server(runs)
+    anyio.run(_serve_stdio, server(runs))
+
+
+async def _serve_stdio(served: Server[Any]) -> None:
     async with stdio_server() as (incoming, outgoing):
         await served.run(incoming, outgoing, served.create_initialization_options())
 
@@ -187,4 +193,6 @@ def _resource(uri: str) -> tuple[str, str]:
         return "text/turtle", resources.ontology()
     if uri.startswith(resources.OF_QUESTION):
         return "application/sparql-query", resources.sparql(uri.removeprefix(resources.OF_QUESTION))
-    raise QueryError(f"there is no resource {uri!r}; there are {resources.QUESTIONS} and {resources.ONTOLOGY}")
+    raise QueryError(
+        f"there is no resource {uri!r}; there are {resources.QUESTIONS} and {resources.ONTOLOGY}"
+    )

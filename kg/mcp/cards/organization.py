@@ -14,7 +14,8 @@ PARTS = [
     (4 tkg:belongsTo "belongs to") }
   ?this ?property ?stated .
   OPTIONAL { ?stated rdfs:label ?label }
-  BIND(IF(BOUND(?label), CONCAT(STR(?label), IF(?order > 2, CONCAT(" <", STR(?stated), ">"), "")), STR(?stated)) AS ?said)
+  BIND(IF(?order > 2, CONCAT(" <", STR(?stated), ">"), "") AS ?iri)
+  BIND(IF(BOUND(?label), CONCAT(STR(?label), ?iri), STR(?stated)) AS ?said)
 } GROUP BY ?order ?fact ORDER BY ?order""",
     ),
     Part(

@@ -14,9 +14,9 @@ PARTS = [
     (4 tkg:overallStatus "status") (5 tkg:whyStopped "why stopped") (6 tkg:studyType "study type")
     (7 tkg:phase "phase") (8 tkg:allocation "allocation") (9 tkg:interventionModel "model")
     (10 tkg:masking "masking") (11 tkg:primaryPurpose "purpose") (12 tkg:enrollment "enrolment")
-    (13 tkg:enrollmentType "enrolment is") (14 tkg:startDate "start") (15 tkg:primaryCompletionDate "primary completion")
-    (16 tkg:completionDate "completion") (17 tkg:lastUpdatePostDate "last update") (18 tkg:hasResults "has results")
-    (19 foaf:page "page") }
+    (13 tkg:enrollmentType "enrolment is") (14 tkg:startDate "start")
+    (15 tkg:primaryCompletionDate "primary completion") (16 tkg:completionDate "completion")
+    (17 tkg:lastUpdatePostDate "last update") (18 tkg:hasResults "has results") (19 foaf:page "page") }
   ?this ?property ?stated .
   OPTIONAL { ?stated a tkg:Code ; rdfs:label ?label }
   BIND(STR(COALESCE(?label, ?stated)) AS ?said)
@@ -47,10 +47,11 @@ PARTS = [
   (GROUP_CONCAT(DISTINCT ?word; SEPARATOR=" / ") AS ?words) WHERE {
   ?this tkg:hasExposure ?exposure . ?exposure tkg:concept ?concept .
   ?concept rdfs:label ?treatment ; skos:notation ?id .
-  OPTIONAL { ?exposure tkg:exposureRole ?code . ?code rdfs:label ?role }
+  OPTIONAL { ?exposure tkg:exposureRole ?code . ?code rdfs:label ?role ; skos:notation ?notation }
+  BIND(IF(COALESCE(?notation, "") = "investigational", 1, 2) AS ?order)
   OPTIONAL { ?exposure tkg:inArm ?node . ?node rdfs:label ?arm }
   OPTIONAL { ?exposure tkg:hasEvidence ?link . ?link tkg:words ?word }
-} GROUP BY ?treatment ?id ?role ORDER BY ?treatment ?role""",
+} GROUP BY ?order ?treatment ?id ?role ORDER BY ?order ?treatment ?role""",
     ),
     Part(
         "interventions",
@@ -65,8 +66,10 @@ PARTS = [
     Part(
         "outcomes",
         ["kind", "outcome", "time frame", "endpoints"],
-        """SELECT ?kind ?outcome ?frame (GROUP_CONCAT(DISTINCT ?endpoint; SEPARATOR=" / ") AS ?endpoints) WHERE {
-  VALUES (?order ?class ?kind) { (1 tkg:PrimaryOutcome "primary") (2 tkg:SecondaryOutcome "secondary") (3 tkg:OtherOutcome "other") }
+        """SELECT ?kind ?outcome ?frame (GROUP_CONCAT(DISTINCT ?endpoint; SEPARATOR=" / ") AS ?endpoints)
+WHERE {
+  VALUES (?order ?class ?kind) {
+    (1 tkg:PrimaryOutcome "primary") (2 tkg:SecondaryOutcome "secondary") (3 tkg:OtherOutcome "other") }
   ?this tkg:hasOutcome ?node . ?node a ?class ; rdfs:label ?outcome .
   OPTIONAL { ?node tkg:timeFrame ?frame }
   OPTIONAL { ?node tkg:position ?position }
@@ -118,15 +121,18 @@ MORE = [
         "text",
         ["text", "words"],
         """SELECT DISTINCT ?text ?words WHERE {
-  VALUES (?order ?property ?text) { (1 tkg:briefSummary "brief summary") (2 tkg:detailedDescription "detailed description") }
+  VALUES (?order ?property ?text) {
+    (1 tkg:briefSummary "brief summary") (2 tkg:detailedDescription "detailed description") }
   ?this ?property ?words .
 } ORDER BY ?order ?words""",
     ),
     Part(
         "links",
         ["concept", "words", "field", "how", "confidence", "arms"],
-        """SELECT ?concept ?words ?field ?how ?confidence (GROUP_CONCAT(DISTINCT ?arm; SEPARATOR=" / ") AS ?arms) WHERE {
-  ?this tkg:hasLink ?link . ?link tkg:concept ?named ; tkg:words ?words ; tkg:field ?field ; tkg:method ?code .
+        """SELECT ?concept ?words ?field ?how ?confidence
+  (GROUP_CONCAT(DISTINCT ?arm; SEPARATOR=" / ") AS ?arms) WHERE {
+  ?this tkg:hasLink ?link .
+  ?link tkg:concept ?named ; tkg:words ?words ; tkg:field ?field ; tkg:method ?code .
   ?named rdfs:label ?concept . ?code rdfs:label ?how .
   OPTIONAL { ?link tkg:confidence ?confidence }
   OPTIONAL { ?link tkg:inArm ?node . ?node rdfs:label ?arm }

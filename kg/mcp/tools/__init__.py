@@ -56,7 +56,7 @@ def schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
 
 
 def call(desk: Desk, asked: tuple[str, dict[str, Any]]) -> Reply:
-    """Call a tool by name with arguments as JSON has them; a `QueryError` says what is not as it should be."""
+    """Call a tool by name with arguments as JSON has them; a `QueryError` says what is wrong with them."""
     name, given = asked
     tool = all_tools()[name]
     known = tool.Arguments.__struct_fields__

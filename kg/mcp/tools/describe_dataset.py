@@ -65,7 +65,8 @@ def _whole(desk: Desk, ontology: Ontology) -> Reply:
 def _term(ontology: Ontology, said: str) -> Reply:
     name = ontology.named(said)
     if ontology.is_class(name):
-        rows = [[one.name, one.range, one.uses, one.definition] for one in ontology.properties_of(name)]
+        found = ontology.properties_of(name)
+        rows: list[list[Cell]] = [[one.name, one.range, one.uses, one.definition] for one in found]
         made = section("properties", ["property", "value", "uses", "is"], rows, _BRIEF)
     else:
         facts: list[list[Cell]] = [

@@ -45,7 +45,9 @@ def answer(desk: Desk, arguments: Arguments) -> Reply:
         return _whole(desk, found[0])
     rows = [_row(desk, one) for one in found[arguments.offset :]]
     made = section("questions", ["question", "answers with", "parameters"], rows, longest=600)
-    return paged(made, ["Call run_question with one of these."], arguments.limit, arguments.offset, len(found))
+    return paged(
+        made, ["Call run_question with one of these."], arguments.limit, arguments.offset, len(found)
+    )
 
 
 def _matching(desk: Desk, words: str) -> list[Question]:
@@ -56,7 +58,8 @@ def _matching(desk: Desk, words: str) -> list[Question]:
     if not words.strip():
         return list(known.values())
     names = [
-        (one.name, f"{one.name} {one.summary} {' '.join(one.tags)} {one.description}") for one in known.values()
+        (one.name, f"{one.name} {one.summary} {' '.join(one.tags)} {one.description}")
+        for one in known.values()
     ]
     return [known[found.thing] for found in Finder(names).find(words)]
 
@@ -67,12 +70,21 @@ def _row(desk: Desk, one: Question) -> list[Cell]:
 
 def _whole(desk: Desk, one: Question) -> Reply:
     rows = [
-        [param.name, param.label, _kind(desk, param), ", ".join(param.defaults), param.example, _wanted(param)]
+        [
+            param.name,
+            param.label,
+            _kind(desk, param),
+            ", ".join(param.defaults),
+            param.example,
+            _wanted(param),
+        ]
         for param in one.params
     ]
     columns = ["parameter", "meaning", "type", "default", "example", "needed"]
     said = [f"{one.name}: {one.summary}. {one.description}"]
-    return Reply(said=said, data=[section("parameters", columns, rows, longest=1000)] if rows else [], total=1)
+    return Reply(
+        said=said, data=[section("parameters", columns, rows, longest=1000)] if rows else [], total=1
+    )
 
 
 def _spelt(desk: Desk, param: Param) -> str:

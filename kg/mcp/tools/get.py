@@ -8,14 +8,18 @@ import msgspec
 
 from kg.errors import QueryError
 from kg.explain import explain
-from kg.mcp.cards import Part, concept, filled, organization, overview, trial
-from kg.mcp.desk import Desk
-from kg.mcp.entities import Kind, meant
-from kg.mcp.reply import Reply, Section, paged, section
+from kg.mcp.cards import Part, concept, filled, is_whole, organization, overview, trial
+from kg.mcp.desk import Desk, Kind
+from kg.mcp.entities import meant
+from kg.mcp.reply import Reply, paged, section
 from kg.terms import DCTERMS
 
 TITLE = "Get one trial, concept or organisation"
-_BRIEF = {"trial": (8, 240), "concept": (12, 600), "organization": (12, 240)}  # rows a part, characters a value
+_BRIEF = {
+    "trial": (8, 240),
+    "concept": (12, 600),
+    "organization": (12, 240),
+}  # rows a part, characters a value
 _WHOLE = 8_000  # characters of a value, where one part is asked for
 _PARTS: dict[Kind, list[Part]] = {
     "trial": [*trial.PARTS, *trial.MORE],
@@ -30,7 +34,7 @@ class Arguments(msgspec.Struct, frozen=True):
     id: Annotated[
         str,
         msgspec.Meta(
-            description="Id of a trial in any registry, CURIE or label of a concept, or an id that search gave.",
+            description="Id of a trial in any registry, CURIE or label of a concept, or an id of search.",
             examples=["NCT06120127", "NCIT:C1181", "SBRT"],
             min_length=1,
             max_length=500,
@@ -39,8 +43,8 @@ class Arguments(msgspec.Struct, frozen=True):
     part: Annotated[
         str,
         msgspec.Meta(
-            description="One part in full, such as eligibility, outcomes, text, links (trial) or trials (concept,"
-            " organisation); empty for an overview."
+            description="One part in full, such as eligibility, outcomes, text, links (trial) or trials"
+            " (concept, organisation); empty for an overview."
         ),
     ] = ""
     because: Annotated[
@@ -81,12 +85,9 @@ def _overview(desk: Desk, kind: Kind, iri: str) -> Reply:
     parts = trial.PARTS if kind == "trial" else _PARTS[kind]
     made = list(overview(desk, parts, iri, most, longest))
     more = ", ".join(part.name for part in _PARTS[kind])
-    return Reply(said=[f"{kind} {iri}. Parts in full: {more}."], data=made, truncated=any(_is_cut(one) for one in made))
-
-
-def _is_cut(made: Section) -> bool:
-    """Tell whether a part is not the whole of it."""
-    return " of " in made.name or any("… (+" in str(cell) for row in made.rows for cell in row)
+    return Reply(
+        said=[f"{kind} {iri}. Parts in full: {more}."], data=made, truncated=not all(map(is_whole, made))
+    )
 
 
 def _part(kind: Kind, name: str) -> Part:
@@ -106,4 +107,6 @@ def _because(desk: Desk, kind: Kind, iri: str, arguments: Arguments) -> Reply:
     rows = [[part.verdict, " ".join(part.reasons)] for part in parts]
     made = section("because", ["verdict", "reasons"], rows, longest=2_000)
     holds = "an answer" if all(part.holds for part in parts) else "no answer"
-    return Reply(said=[f"{kind} {iri} is {holds} for {', '.join(arguments.because)}."], data=[made], total=len(rows))
+    return Reply(
+        said=[f"{kind} {iri} is {holds} for {', '.join(arguments.because)}."], data=[made], total=len(rows)
+    )

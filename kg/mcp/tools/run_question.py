@@ -88,7 +88,9 @@ def _with(asked: Question, values: dict[str, list[str]]) -> str:
     """Say which values were asked with, defaults included; a concept by its CURIE."""
     chosen = [(param, values.get(param.name) or param.defaults) for param in asked.params]
     said = [
-        f"{param.name} = {' or '.join(_named(param, one) for one in value)}" for param, value in chosen if value
+        f"{param.name} = {' or '.join(_named(param, one) for one in value)}"
+        for param, value in chosen
+        if value
     ]
     return f"; {', '.join(said)}" if said else ""
 

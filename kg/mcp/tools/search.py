@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 import msgspec
 
 from kg.folding import fold
-from kg.mcp.desk import Desk
-from kg.mcp.entities import Kind, known, title
-from kg.mcp.finder import Finder, Found
+from kg.mcp.desk import Desk, Kind
+from kg.mcp.entities import known, title
+from kg.mcp.finder import Found
 from kg.mcp.reply import Reply, paged, section
 
 TITLE = "Search trials, concepts and organisations"
@@ -53,16 +52,11 @@ def answer(desk: Desk, arguments: Arguments) -> Reply:
 
 def _found(desk: Desk, arguments: Arguments) -> list[tuple[Kind, Found]]:
     """List what is found: what is called exactly so first, then by how well it fits."""
-    finders: dict[Kind, Callable[[], Finder]] = {
-        "trial": lambda: desk.trials,
-        "concept": lambda: desk.concepts,
-        "organization": lambda: desk.organizations,
-    }
     exact = [one for one in known(desk, arguments.words) if arguments.kind in {"any", one[0]}]
     found: list[tuple[Kind, Found]] = [(kind, Found(iri, arguments.words, 1.0)) for kind, iri in exact]
-    for kind, finder in finders.items():
+    for kind, finder in desk.finders.items():
         if arguments.kind in {"any", kind}:
-            found += [(kind, one) for one in finder().find(arguments.words) if (kind, one.thing) not in exact]
+            found += [(kind, one) for one in finder.find(arguments.words) if (kind, one.thing) not in exact]
     return sorted(found, key=lambda one: -one[1].score)
 
 

@@ -22,24 +22,27 @@ class Arguments(msgspec.Struct, frozen=True):
     query: Annotated[
         str,
         msgspec.Meta(
-            description="One SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE. Prefixes tkg, code, rdf, rdfs,"
-            " skos, dcterms, prov, foaf, geo, xsd and NCIT need no declaration.",
-            examples=["SELECT ?phase (COUNT(DISTINCT ?t) AS ?n) { ?t a tkg:Trial ; tkg:phase ?phase } GROUP BY ?phase"],
+            description="One SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE. Prefixes tkg, code, rdf,"
+            " rdfs, skos, dcterms, prov, foaf, geo, xsd and NCIT need no declaration.",
+            examples=["SELECT ?phase (COUNT(DISTINCT ?t) AS ?n) { ?t tkg:phase ?phase } GROUP BY ?phase"],
             max_length=LONGEST,
         ),
     ]
     limit: Annotated[int, msgspec.Meta(ge=1, le=500, description="At most so many rows.")] = 50
-    offset: Annotated[int, msgspec.Meta(ge=0, le=1_000_000, description="Go on from here; needs ORDER BY.")] = 0
+    offset: Annotated[
+        int, msgspec.Meta(ge=0, le=1_000_000, description="Go on from here; needs ORDER BY.")
+    ] = 0
 
 
 def answer(desk: Desk, arguments: Arguments) -> Reply:
     """Run a SPARQL query of your own, where no ready question fits (find_questions first).
 
-    The default graph is all graphs together; GRAPH ?record { … } keeps to one source record. A node that two
-    records describe has two values, so count with DISTINCT. Classes and properties: describe_dataset.
+    The default graph is all graphs together, and what several records say comes several times: use DISTINCT.
+    GRAPH ?record { … } keeps to one source record. Classes and properties: describe_dataset.
     Read-only: updates and SERVICE are refused; time and rows are limited. tkg:involves (treatments),
     tkg:studies (conditions) and tkg:measures (endpoints) reach all kinds of a concept without paths:
-    SELECT DISTINCT ?id { ?trial a tkg:Trial ; dcterms:identifier ?id ; tkg:involves ?c . ?c rdfs:label "sintilimab" }
+    SELECT DISTINCT ?id {
+      ?t a tkg:Trial ; dcterms:identifier ?id ; tkg:involves ?c . ?c rdfs:label "sintilimab" }
     """
     text = admitted(arguments.query)
     results = run(desk.store, text, union=True)
