@@ -51,7 +51,7 @@ class Ontology:
             if spelt.casefold() == name.casefold():
                 return name
         raise QueryError(
-            f"there is no class or property {spelt!r}{nearest(spelt, known)}"
+            f"there is no class or property {spelt!r}{nearest(spelt, known) or '.'}"
             " describe_dataset without a term lists the classes."
         )
 

@@ -58,7 +58,7 @@ def answer(desk: Desk, arguments: Arguments) -> Reply:
 def _question(desk: Desk, name: str) -> Question:
     if name not in desk.questions:
         raise QueryError(
-            f"there is no question {name!r}{nearest(name, desk.questions)} find_questions finds one by words."
+            f"there is no question {name!r}{nearest(name, desk.questions) or '.'} find_questions finds one by words."
         )
     return desk.questions[name]
 
