@@ -27,7 +27,7 @@ LEAVES = {
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
 ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}
-ROOMS |= {"guide", "catalogue", "retry"}
+ROOMS |= {"guide", "catalogue", "retry", "mcp"}
 COMMANDS = {path.stem for path in PACKAGE.glob("cli_*.py")}
 # what each room may import besides the leaves and itself
 ALSO = {
@@ -47,6 +47,7 @@ ALSO = {
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
     "load": {"publish", "ask", "store"},
+    "mcp": {"ask", "explain", "show", "store"},
     **{command: {*ROOMS, "shard"} for command in COMMANDS},
     "cli": {*ROOMS, *COMMANDS, "build", "gather", "shard"},
     "__main__": {"cli"},

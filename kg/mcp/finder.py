@@ -16,7 +16,8 @@ import msgspec
 from rapidfuzz import fuzz, process
 
 _WORD = re.compile(r"[^\W_]+")
-ALIKE = 78  # of 100, below which a word is another word
+LEAST = 0.5  # of the words that are asked for, by weight
+ALIKE = 74  # of 100, below which a word is another word; of four letters one may be wrong
 _NEAR = 12  # spellings that are tried for a word
 _SHORT = 4  # words below this many letters are not guessed at
 _COMMON = 20_000  # a word of more names than this tells nothing of itself
@@ -47,16 +48,16 @@ class Finder:
     def __len__(self) -> int:
         return len(self._names)
 
-    def find(self, text: str) -> list[Found]:
-        """List things, the best first, each by its best name."""
+    def find(self, text: str, least: float = LEAST) -> list[Found]:
+        """List things, the best first, each by its best name; a score below `least` is none."""
         asked = list(dict.fromkeys(_words(text)))
         best: dict[str, Found] = {}
-        for found in self._scored(asked):
+        for found in self._scored(asked, least):
             if found.thing not in best or best[found.thing].score < found.score:
                 best[found.thing] = found
         return sorted(best.values(), key=lambda found: (-found.score, len(found.name), found.thing))
 
-    def _scored(self, asked: list[str]) -> Iterator[Found]:
+    def _scored(self, asked: list[str], least: float) -> Iterator[Found]:
         weights = {
             word: math.log(2 + len(self._names) / (1 + len(self._where.get(word, ())))) for word in asked
         }
@@ -68,7 +69,7 @@ class Finder:
         for number, score in scores.items():
             # names with many words more fit less well
             brevity = min(1.0, len(asked) / max(1, self._lengths[number]))
-            if (share := score / whole) >= 0.5:
+            if (share := score / whole) >= least:
                 yield Found(*self._names[number], round(share * (0.9 + 0.1 * brevity), 4))
 
     def _alike(self, word: str) -> dict[int, float]:

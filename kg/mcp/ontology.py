@@ -50,8 +50,9 @@ class Ontology:
         for name in known:
             if spelt.casefold() == name.casefold():
                 return name
+        meant = nearest(spelt, known) or "."
         raise QueryError(
-            f"there is no class or property {spelt!r}{nearest(spelt, known) or '.'}"
+            f"there is no class or property {spelt!r}{meant}"
             " describe_dataset without a term lists the classes."
         )
 

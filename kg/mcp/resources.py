@@ -28,7 +28,8 @@ def sparql(name: str) -> str:
     """Give the SPARQL of a question, before values are put in; a `QueryError` where there is none."""
     known = questions()
     if name not in known:
-        raise QueryError(f"there is no question {name!r}{nearest(name, known) or "."} {QUESTIONS} lists them all.")
+        meant = nearest(name, known) or "."
+        raise QueryError(f"there is no question {name!r}{meant} {QUESTIONS} lists them all.")
     return known[name].body
 
 

@@ -26,9 +26,9 @@ def desk(example_build: Path) -> Desk:
 
 @pytest.fixture(scope="session")
 def address(example_build: Path) -> Iterator[str]:
-    """`kg mcp --http` over the examples, with three seconds a call; its address."""
+    """`kg mcp --http` over the examples, with ten seconds a call; its address."""
     port = free_port()
-    command = [*COMMAND, "--build", str(example_build), "--http", str(port), "--timeout", "3"]
+    command = [*COMMAND, "--build", str(example_build), "--http", str(port), "--timeout", "10"]
     served = subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
     try:
         _await(port, served)

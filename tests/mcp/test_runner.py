@@ -105,10 +105,10 @@ def test_what_is_given_up_is_killed(example_build: Path) -> None:
 def test_no_build_is_told(tmp_path: Path) -> None:
     """A folder without a build is named by every call."""
 
-    async def asked() -> None:
+    async def asked(on: Runner) -> None:
         for _ in range(2):
             with pytest.raises(BuildError, match="holds no"):
-                await runner.run(process, None)
+                await on.run(process, None)
 
-    with closing(Runner(tmp_path, 1, processes=1)) as runner:
-        anyio.run(asked)
+    with closing(Runner(tmp_path, 1, processes=1)) as made:
+        anyio.run(asked, made)

@@ -9,8 +9,8 @@ import msgspec
 
 from kg.ask import Param, Question
 from kg.mcp.desk import Desk
-from kg.mcp.finder import Finder
 from kg.mcp.reply import Cell, Reply, paged, section
+from kg.mcp.wording import ranked
 from kg.terms import CODES
 
 TITLE = "Find a ready question"
@@ -41,13 +41,16 @@ def answer(desk: Desk, arguments: Arguments) -> Reply:
     combination. For one trial use get; to find trials by title use search.
     """
     found = _matching(desk, arguments.words)
-    if len(found) == 1:
+    if len(found) == 1 and found[0].name == arguments.words.strip():
         return _whole(desk, found[0])
     rows = [_row(desk, one) for one in found[arguments.offset :]]
-    made = section("questions", ["question", "answers with", "parameters"], rows, longest=600)
-    return paged(
-        made, ["Call run_question with one of these."], arguments.limit, arguments.offset, len(found)
+    said = (
+        "Call run_question with one of these."
+        if found
+        else 'No question has such words; see them all with words="".'
     )
+    made = section("questions", ["question", "answers with", "parameters"], rows, longest=600)
+    return paged(made, [said], arguments.limit, arguments.offset, len(found))
 
 
 def _matching(desk: Desk, words: str) -> list[Question]:
@@ -57,11 +60,7 @@ def _matching(desk: Desk, words: str) -> list[Question]:
         return [known[words.strip()]]
     if not words.strip():
         return list(known.values())
-    names = [
-        (one.name, f"{one.name} {one.summary} {' '.join(one.tags)} {one.description}")
-        for one in known.values()
-    ]
-    return [known[found.thing] for found in Finder(names).find(words)]
+    return ranked(desk, words)
 
 
 def _row(desk: Desk, one: Question) -> list[Cell]:

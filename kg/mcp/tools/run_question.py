@@ -57,9 +57,8 @@ def answer(desk: Desk, arguments: Arguments) -> Reply:
 
 def _question(desk: Desk, name: str) -> Question:
     if name not in desk.questions:
-        raise QueryError(
-            f"there is no question {name!r}{nearest(name, desk.questions) or '.'} find_questions finds one by words."
-        )
+        meant = nearest(name, desk.questions) or "."
+        raise QueryError(f"there is no question {name!r}{meant} find_questions finds one by words.")
     return desk.questions[name]
 
 
