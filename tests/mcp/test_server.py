@@ -23,7 +23,7 @@ from .conftest import COMMAND, ENVIRONMENT, free_port
 
 HEADLINE = {"question": "combination", "parameters": {"a": "radiotherapy", "b": "PD-1 inhibitor"}}
 ENDLESS = {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"}
-ROWS = [
+ROWS: list[list[str | None]] = [
     [
         "NCT06120127",
         "IMPROVE: Chemotherapy With/Without Radiotherapy and Immunotherapy After Surgery of Colorectal Liver"
