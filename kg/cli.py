@@ -23,6 +23,7 @@ from kg.ask import run
 from kg.build import Summary, build
 from kg.cli_export import export_command
 from kg.cli_load import drop_command, load_command, status_command
+from kg.cli_mcp import mcp_command
 from kg.cli_query import query_command
 from kg.cli_questions import questions_command
 from kg.cli_rejected import app as rejected_app
@@ -63,6 +64,7 @@ app.command("questions")(questions_command)
 app.command("load")(load_command)
 app.command("drop")(drop_command)
 app.command("status")(status_command)
+app.command("mcp")(mcp_command)
 console = Console()
 messages = Console(stderr=True)
 
