@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from kg.errors import SourceError
-from kg.sources import _parquet
+from kg.sources._parquet import MAGIC, rows
 
 READ_ERRORS = (
     SourceError,
@@ -125,11 +125,11 @@ def _is_archive(file: BinaryIO) -> bool:
 def _is_parquet(file: BinaryIO) -> bool:
     start = file.read(4)
     file.seek(0)
-    return start == _parquet.MAGIC
+    return start == MAGIC
 
 
 def _parquet_members(path: Path) -> Iterator[Member]:
-    for name, content in _parquet.rows(path):
+    for name, content in rows(path):
         yield Member(name=name, open=partial(_opened, io.BytesIO(content), len(content)))
 
 

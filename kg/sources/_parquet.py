@@ -1,4 +1,4 @@
-"""Records in the rows of a Parquet file, as data lakes keep them: one column holds each record as it was read.
+"""Records in the rows of a Parquet file, as data lakes keep them: one column holds each record as it was.
 
 It is the column `record`, or the only one of bytes or text. Needs PyArrow (`trialkg[parquet]`).
 """
