@@ -53,7 +53,7 @@ def parquet(path: Path, **columns: list[object]) -> Path:
 
 
 def test_each_row_of_parquet_is_a_document(tmp_path: Path) -> None:
-    """Rows hold bytes or text of any format, packed or not; an empty one is told, and a place names the row."""
+    """Rows hold bytes or text of any format, packed or not; an empty one is told; a place names its row."""
     for packed in (study, lambda trial: gzip.compress(study(trial))):
         rows = [packed("NCT00000001"), None, packed("NCT00000002")]
         path = parquet(tmp_path / "a.parquet", fetched=[1, 2, 3], content=rows)

@@ -22,14 +22,22 @@ import pyarrow.parquet
 import pytest
 
 from kg.engines import engine
-from kg.errors import BuildError
+from kg.engines._order import fill, order, result, take
+from kg.engines._reading import by_trial, cut, identified, withdrawn
+from kg.errors import BuildError, SourceError
+from kg.shard import Settings, Task
+from kg.spool import Entry, settle
 from kg.store import open_build
 from kg.workplace import RESULT, WORK
 
 ROOT = Path(__file__).parent.parent
 # the command, with shards so small that a test has many
 COMMAND = "from kg import build\nbuild.SHARD = 6\nfrom kg.cli import main\nmain()"
-QUIET = "spark.ui.enabled false\nspark.executor.memory 512m\n"
+SETTINGS = """
+spark.ui.enabled false
+spark.executor.memory 512m
+spark.locality.wait 0s
+"""
 
 
 class Cluster(msgspec.Struct):
@@ -42,13 +50,19 @@ class Cluster(msgspec.Struct):
 
 
 @pytest.fixture
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A master and two workers; where there is no Java or no PySpark, tests skip loudly."""
+def spark() -> Path:
+    """Where Spark is; without Java or PySpark, tests skip loudly."""
     if not shutil.which("java"):
         pytest.skip("NO JAVA IS HERE: what Spark builds was not checked")
-    home = pytest.importorskip("pyspark", reason="NO PYSPARK IS HERE: what Spark builds was not checked")
+    pyspark = pytest.importorskip("pyspark", reason="NO PYSPARK IS HERE: what Spark builds was not checked")
+    return Path(pyspark.__file__).parent
+
+
+@pytest.fixture
+def cluster(spark: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A master and two workers."""
     folder = tmp_path_factory.mktemp("cluster")
-    (folder / "spark-defaults.conf").write_text(QUIET)
+    (folder / "spark-defaults.conf").write_text(SETTINGS)
     environment = {
         **os.environ,
         "SPARK_LOCAL_IP": "127.0.0.1",
@@ -56,35 +70,28 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         "SPARK_LOCAL_DIRS": str(folder / "scratch"),
         "PYTHONPATH": str(ROOT),
     }
-    spark = [str(Path(home.__file__).parent / "bin" / "spark-class"), "org.apache.spark.deploy"]
     port = free_port()
     address = f"spark://127.0.0.1:{port}"
 
     def start(name: str, role: str, *more: str) -> subprocess.Popen[bytes]:
-        command = [spark[0], f"{spark[1]}.{role}", "--host", "127.0.0.1", "--webui-port", "0", *more]
+        command = [str(spark / "bin" / "spark-class"), f"org.apache.spark.deploy.{role}", "--host", "127.0.0.1"]
         with (folder / f"{name}.log").open("wb") as log:
-            return subprocess.Popen(command, env=environment, stderr=log, start_new_session=True)
+            return subprocess.Popen(
+                [*command, "--webui-port", "0", *more], env=environment, stderr=log, start_new_session=True
+            )
 
     running = Cluster(address, environment, start("master", "master.Master", "--port", str(port)), [])
     try:
-        until(lambda: "started" in told(folder / "master.log", "Master"))
-        for number in range(2):
-            place = ["--work-dir", str(folder / f"worker-{number}"), "--cores", "1", "--memory", "1g"]
-            running.workers.append(start(f"worker-{number}", "worker.Worker", *place, address))
-        for number in range(2):
-            log = folder / f"worker-{number}.log"
-            until(lambda log=log: "registered" in told(log, "Worker"))  # type: ignore[misc]
+        until(lambda: "elected leader" in (folder / "master.log").read_text())
+        for name in ("worker-0", "worker-1"):
+            more = ["--work-dir", str(folder / name), "--cores", "1", "--memory", "1g", address]
+            running.workers.append(start(name, "worker.Worker", *more))
+        registered = "Successfully registered with master"
+        until(lambda: all(registered in path.read_text() for path in folder.glob("worker-*.log")))
         yield running
     finally:
         for process in (*running.workers, running.master):
             kill(process)
-
-
-def told(log: Path, by: str) -> str:
-    """What a part of Spark says of itself in its log: that it started, that it is registered."""
-    text = log.read_text()
-    started = "started" if "I have been elected leader" in text else ""
-    return f"{started} {'registered' if 'Successfully registered with master' in text else ''} {by}"
 
 
 def kill(process: subprocess.Popen[bytes]) -> None:
@@ -113,7 +120,10 @@ def study(number: int, updated: str = "2024-02-01", **modules: Any) -> bytes:
     """Write a study of some size."""
     arms = {
         "armGroups": [{"label": f"arm {k}", "interventionNames": ["Drug: Sintilimab"]} for k in range(9)],
-        "interventions": [{"type": "DRUG", "name": "Sintilimab", "description": "200 mg " * 20}],
+        "interventions": [
+            {"type": "DRUG", "name": "Sintilimab", "description": "200 mg " * 20},
+            {"type": "DRUG", "name": "Zemparinol"},
+        ],
     }
     protocol = {
         "identificationModule": {"nctId": f"NCT{number:08}", "briefTitle": f"Study {number}"},
@@ -142,7 +152,7 @@ def mixed_input(folder: Path, number: int) -> Path:
 
 
 def command(source: Path, output: Path, *more: str) -> list[str]:
-    return [sys.executable, "-c", COMMAND, "build", str(source), "-o", str(output), *more]
+    return [sys.executable, "-c", COMMAND, "build", str(source), "-o", str(output), "--workers", "1", *more]
 
 
 def files(output: Path) -> dict[str, str]:
@@ -158,11 +168,14 @@ def quads(output: Path) -> set[str]:
     return {str(quad) for quad in open_build(output)}
 
 
-def test_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(cluster: Cluster, tmp_path: Path) -> None:
+def test_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(
+    cluster: Cluster, quorbin: Path, tmp_path: Path
+) -> None:
     """With one of two workers killed half-way, a build on Spark ends with every byte of the local build."""
     source = mixed_input(tmp_path / "in", 150)
-    subprocess.run(command(source, tmp_path / "local"), env=cluster.environment, check=True)
-    more = ["--engine", "spark", "--master", cluster.address]
+    words = ["--vocabulary", "quorbin", "--vocabularies", str(quorbin)]
+    subprocess.run(command(source, tmp_path / "local", *words), env=cluster.environment, check=True)
+    more = [*words, "--engine", "spark", "--master", cluster.address]
     building = subprocess.Popen(
         command(source, tmp_path / "spark", *more), env=cluster.environment, stderr=subprocess.PIPE, text=True
     )
@@ -178,6 +191,7 @@ def test_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(cluster: Clu
     assert files(tmp_path / "spark") == whole
     assert quads(tmp_path / "spark") == quads(tmp_path / "local")
     assert {path.split("/")[0] for path in whole} >= {"rejected", "versions"}
+    assert "zemparinol" in (tmp_path / "spark" / "ontology" / "concepts.ttl").read_text()
 
 
 @pytest.mark.parametrize(
@@ -190,11 +204,12 @@ def test_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(cluster: Clu
 )
 def test_engine_that_cannot_be_is_told(name: str, master: str | None, words: str) -> None:
     """A wrong name, or an address too many or too few, is told before anything starts."""
-    with pytest.raises(BuildError) as told_of:
+    with pytest.raises(BuildError) as told:
         engine(name, master)
-    assert words in str(told_of.value)
+    assert words in str(told.value)
 
 
+@pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize(
     ("master", "environment", "words"),
     [
@@ -218,3 +233,67 @@ def test_cluster_that_cannot_be_is_told(
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
     assert "Traceback" not in done.stderr
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.usefixtures("spark")
+def test_first_records_of_some_trials_are_the_same_ones(tmp_path: Path) -> None:
+    """`--limit` and `--only` take from a cluster what they take on one machine, documents in order."""
+    source = mixed_input(tmp_path / "in", 30)
+    some = ["--limit", "50", "--only", "NCT00000009", "--only", "NCT00000022", "--only", "NCT00000031"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "SPARK_LOCAL_IP": "127.0.0.1"}
+    for name, more in (("local", []), ("spark", ["--engine", "spark", "--master", "local[1]"])):
+        subprocess.run(command(source, tmp_path / name, *some, *more), env=environment, check=True)
+    whole = files(tmp_path / "local")
+    assert files(tmp_path / "spark") == whole
+    assert [path for path in whole if path.startswith("jsonld/")] == [
+        f"jsonld/NCT000000{n}.jsonld" for n in ("09", "22", "31")
+    ]
+
+
+def settled_task(folder: Path, source: Path) -> tuple[Task, dict[int, bytes]]:
+    """Make the task of one shard, with the bytes of its records by place."""
+    found = list(identified(cut((0, str(source))), ()))
+    entries = [entry for _, (entry, _) in found if isinstance(entry, Entry)]
+    task = Task(folder=str(folder / "0000"), spool="", settings=Settings(), records=settle(entries))
+    return task, {at: content for at, (_, content) in found}
+
+
+def test_second_attempt_at_a_shard_leaves_the_first(tmp_path: Path) -> None:
+    """A shard that two executors build is put in place once, whole, and is told by places of the input."""
+    source = tmp_path / "a.jsonl"
+    source.write_bytes(b"\n".join([study(1), study(2), study(1, "2020-01-01")]))
+    task, contents = settled_task(tmp_path / "shards", source)
+    (tmp_path / "shards").mkdir()
+    fill(order(task), contents, "")
+    first = (tmp_path / "shards" / "0000").stat().st_ino
+    fill(order(task), contents, "")
+    assert (tmp_path / "shards" / "0000").stat().st_ino == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "shards"]
+    assert result(task).trials == 2
+
+
+def test_executor_says_what_is_not_as_it_must_be(tmp_path: Path) -> None:
+    """Other software, a folder or file that is not shared, and a record that changed end with the way out."""
+    source = tmp_path / "a.jsonl"
+    source.write_bytes(study(1))
+    task, contents = settled_task(tmp_path, source)
+    with pytest.raises(BuildError, match="same release"):
+        fill(msgspec.structs.replace(order(task), key="other"), contents, "")
+    with pytest.raises(SourceError, match=r"a\.jsonl, line 1 changed"):
+        fill(order(task), {at: study(2) for at in contents}, "")
+    with pytest.raises(BuildError, match="network share"):
+        take(tmp_path / "orders" / "000000.json")
+    with pytest.raises(SourceError, match="every machine"):
+        list(cut((0, str(tmp_path / "nowhere.jsonl"))))
+
+
+def test_records_of_a_document_that_changed_are_withdrawn(tmp_path: Path) -> None:
+    """Where a document changed while it was read, its records are set aside, and settled nowhere."""
+    (tmp_path / "a.jsonl").write_bytes(study(1))
+    (tmp_path / "b.jsonl").write_bytes(study(2))
+    found = [
+        one for n, name in enumerate("ab") for one in identified(cut((n, f"{tmp_path}/{name}.jsonl")), ())
+    ]
+    changed = {hashlib.sha256(study(1)).hexdigest(): "changed"}
+    assert [(one.trial, one.why) for one in withdrawn(found, changed)] == [("NCT00000001", "changed")]
+    assert [trial for trial, _ in by_trial(found, changed)] == ["NCT00000002"]

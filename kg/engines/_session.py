@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pyspark import SparkContext
 
 _OURS = re.compile(r"^kg\.errors\.\w+: (.+)", re.MULTILINE)
-_CAUSE = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception)(?:: .+)?$", re.MULTILINE)
+_CAUSE = re.compile(r"^(?:: |Caused by: )?((?:[\w$]+\.)*[\w$]*(?:Error|Exception)(?:: .+)?)$", re.MULTILINE)
 
 
 def start(master: str) -> SparkContext:
@@ -35,7 +35,9 @@ def start(master: str) -> SparkContext:
     conf = SparkConf().setMaster(master).setAppName("trialkg").setIfMissing("spark.log.level", "WARN")
     conf.setIfMissing("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
     with told(f"{master} cannot be used"):
-        return SparkContext(conf=conf)
+        context = SparkContext(conf=conf)
+        _ = context.defaultParallelism  # where no master answered, Spark says so no sooner
+    return context
 
 
 def _check(master: str) -> None:
