@@ -74,7 +74,12 @@ def cluster(spark: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     address = f"spark://127.0.0.1:{port}"
 
     def start(name: str, role: str, *more: str) -> subprocess.Popen[bytes]:
-        command = [str(spark / "bin" / "spark-class"), f"org.apache.spark.deploy.{role}", "--host", "127.0.0.1"]
+        command = [
+            str(spark / "bin" / "spark-class"),
+            f"org.apache.spark.deploy.{role}",
+            "--host",
+            "127.0.0.1",
+        ]
         with (folder / f"{name}.log").open("wb") as log:
             return subprocess.Popen(
                 [*command, "--webui-port", "0", *more], env=environment, stderr=log, start_new_session=True
@@ -94,8 +99,8 @@ def cluster(spark: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
             kill(process)
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill a process that the test started, with the executors that it started, as if its machine died."""
+def kill(process: subprocess.Popen[Any]) -> None:
+    """Kill a process that the test started, with those that it started, as if its machine died."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
@@ -108,12 +113,12 @@ def free_port() -> int:
     return port
 
 
-def until(came: Callable[[], bool], seconds: float = 90) -> None:
+def until(came: Callable[[], bool], seconds: float = 240) -> None:
     """Wait for something that other processes do."""
     started = time.monotonic()
     while not came():
         assert time.monotonic() - started < seconds
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def study(number: int, updated: str = "2024-02-01", **modules: Any) -> bytes:
@@ -177,13 +182,20 @@ def test_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(
     subprocess.run(command(source, tmp_path / "local", *words), env=cluster.environment, check=True)
     more = [*words, "--engine", "spark", "--master", cluster.address]
     building = subprocess.Popen(
-        command(source, tmp_path / "spark", *more), env=cluster.environment, stderr=subprocess.PIPE, text=True
+        command(source, tmp_path / "spark", *more),
+        env=cluster.environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     shards = tmp_path / "spark" / WORK / "shards"
-    until(lambda: len(list(shards.glob(f"*/{RESULT}"))) > 2)
-    kill(cluster.workers[0])
-    at_the_kill = len(list(shards.glob(f"*/{RESULT}")))
-    _, said = building.communicate(timeout=300)
+    try:
+        until(lambda: building.poll() is not None or len(list(shards.glob(f"*/{RESULT}"))) > 2)
+        kill(cluster.workers[0])
+        at_the_kill = len(list(shards.glob(f"*/{RESULT}")))
+        _, said = building.communicate(timeout=300)
+    finally:
+        kill(building)
     assert building.returncode == 0, said
     assert "Lost executor" in said
     whole = files(tmp_path / "local")
