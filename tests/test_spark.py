@@ -32,7 +32,7 @@ from kg.workplace import RESULT, WORK
 
 ROOT = Path(__file__).parent.parent
 # the command, with shards so small that a test has many
-COMMAND = "from kg import build\nbuild.SHARD = 6\nfrom kg.cli import main\nmain()"
+COMMAND = "from kg import build\nbuild.SHARD = 8\nfrom kg.cli import main\nmain()"
 SETTINGS = """
 spark.ui.enabled false
 spark.executor.memory 512m
@@ -177,7 +177,7 @@ def test_cluster_that_loses_a_worker_gives_the_bytes_of_one_machine(
     cluster: Cluster, quorbin: Path, tmp_path: Path
 ) -> None:
     """With one of two workers killed half-way, a build on Spark ends with every byte of the local build."""
-    source = mixed_input(tmp_path / "in", 150)
+    source = mixed_input(tmp_path / "in", 100)
     words = ["--vocabulary", "quorbin", "--vocabularies", str(quorbin)]
     subprocess.run(command(source, tmp_path / "local", *words), env=cluster.environment, check=True)
     more = [*words, "--engine", "spark", "--master", cluster.address]

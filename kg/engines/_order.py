@@ -52,7 +52,8 @@ def order(task: Task) -> Order:
         return msgspec.structs.replace(entry, offset=offset)
 
     records = [Settled(newest=moved(one.newest), older=[*map(moved, one.older)]) for one in task.records]
-    task = msgspec.structs.replace(task, records=records)
+    # executors work in folders of their own
+    task = msgspec.structs.replace(task, records=records, folder=str(Path(task.folder).absolute()))
     return Order(task=task, key=task.key, places=places)
 
 

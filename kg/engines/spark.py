@@ -57,7 +57,10 @@ def engine(master: str | None, workers: int) -> Engine:
 
 
 class Spark:
-    """One connection to a cluster, and the records that its executors keep."""
+    """One connection to a cluster, and the records that its executors keep.
+
+    Its `workers` do what is left to this machine, such as the pages of the report.
+    """
 
     def __init__(self, master: str, workers: int) -> None:
         self.workers = Workers(workers)
@@ -179,7 +182,8 @@ def _on_disk() -> StorageLevel:
 
 def _first(read: RDD[Cut], limit: int) -> RDD[Cut]:
     """Take the first records in the order of the input."""
-    places = read.filter(is_record).keys().takeOrdered(limit, key=int)  # type: ignore[type-var]  # its stubs know no order of int
+    # the stubs of PySpark do not know that an int has an order
+    places = read.filter(is_record).keys().takeOrdered(limit, key=int)  # type: ignore[type-var]
     if len(places) < limit:
         return read
     last = places[-1]
