@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -34,10 +36,22 @@ def start(master: str) -> SparkContext:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = SparkConf().setMaster(master).setAppName("trialkg").setIfMissing("spark.log.level", "WARN")
     conf.setIfMissing("spark.ui.showConsoleProgress", str(sys.stderr.isatty()).lower())
+    interrupted = signal.getsignal(signal.SIGINT)
     with told(f"{master} cannot be used"):
         context = SparkContext(conf=conf)
         _ = context.defaultParallelism  # where no master answered, Spark says so no sooner
+    if signal.getsignal(signal.SIGINT) is not interrupted:
+        # what PySpark does at Ctrl-C talks to Java over a connection that is in use, and breaks it
+        signal.signal(signal.SIGINT, interrupted)
     return context
+
+
+def stop(context: SparkContext) -> None:
+    """Leave the cluster, with whatever runs there; also when Ctrl-C came while Java was being asked."""
+    # each thread has a connection of its own to Java, and that of this one may wait for an answer
+    thread = threading.Thread(target=context.stop)
+    thread.start()
+    thread.join()
 
 
 def _check(master: str) -> None:

@@ -32,7 +32,7 @@ from kg.engines._reading import (
     settled,
     withdrawn,
 )
-from kg.engines._session import start, told
+from kg.engines._session import start, stop, told
 from kg.errors import BuildError
 from kg.gather import Choice
 from kg.shard import Shard, Task, finished
@@ -69,7 +69,7 @@ class Spark:
 
     def __enter__(self) -> Spark:
         self._context: SparkContext = start(self._master)
-        self._open.callback(self._context.stop)
+        self._open.callback(stop, self._context)
         self._open.enter_context(self.workers)
         return self
 
