@@ -30,6 +30,7 @@ from kg.infer import closure_triples, shipped_closure
 from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.limits import REFUSED, Limits, refuse_any
 from kg.manifest import trials_before
+from kg.nodes import nodes_of
 from kg.publish.counts import SHARED, Counts
 from kg.publish.description import PublishedFile, describe_files, description_triples
 from kg.publish.jsonld import make_context
@@ -204,7 +205,7 @@ class _Build:
                 for document in (folder / "jsonld").iterdir():
                     document.rename(self._work / "jsonld" / document.name)
                 report.write((folder / "report.ttl").read_text(encoding="utf-8"))
-            report.writelines(self._turtle.blocks(verdict))
+            report.writelines(self._turtle.blocks(nodes_of(verdict)))
         shutil.rmtree(self._work / "shards")
 
     def _write_vocabulary(self, imported: set[tuple[str, str]]) -> None:
@@ -233,7 +234,7 @@ class _Build:
     def _write_turtle(self, path: str, triples: Iterable[Triple]) -> None:
         with (self._work / path).open("w", encoding="utf-8") as file:
             file.write(self._turtle.header())
-            file.writelines(self._turtle.blocks(triples))
+            file.writelines(self._turtle.blocks(nodes_of(triples)))
 
     def _describe(self, summary: Summary, shards: list[Shard]) -> None:
         """Write what the build holds: VoID and DCAT for machines on the web, a manifest for loaders."""
@@ -243,7 +244,7 @@ class _Build:
             counts.merge(shard.counts)
             self._graphs.update(shard.graphs)
         base = self._settings.base
-        self._write_turtle("void.ttl", dict.fromkeys(self._description(counts, described)))
+        self._write_turtle("void.ttl", self._description(counts, described))
         manifest = {
             "trialkg": __version__,
             "base": base,

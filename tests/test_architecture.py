@@ -23,11 +23,12 @@ LEAVES = {
     "countries",
     "manifest",
     "limits",
+    "nodes",
     "workplace",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
 ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}
-ROOMS |= {"guide", "catalogue", "retry"}
+ROOMS |= {"guide", "catalogue", "retry", "site", "serve", "mcp"}
 COMMANDS = {path.stem for path in PACKAGE.glob("cli_*.py")}
 # what each room may import besides the leaves and itself
 ALSO = {
@@ -59,6 +60,9 @@ ALSO = {
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
     "load": {"publish", "ask", "store"},
+    "site": {"ask", "store", "show", "explain"},
+    "serve": {"ask", "store", "show", "site", "mcp"},
+    "mcp": {"ask", "store", "show", "explain"},
     **{command: {*ROOMS, "shard"} for command in COMMANDS},
     "cli": {*ROOMS, *COMMANDS, "build", "engines", "gather", "shard"},
     "__main__": {"cli"},

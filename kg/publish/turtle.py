@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from kg.terms import CODES, RDF, XSD, Term, Triple
+from kg.nodes import Nodes
+from kg.terms import CODES, RDF, XSD, Term
 from kg.vocabulary import Vocabulary
 
 # local names that need no escape in Turtle; any other IRI is written in full, or relative to the base
@@ -34,16 +34,13 @@ class TurtleWriter:
         lines += [f"@prefix {prefix}: <{ns}> .\n" for prefix, ns in self._prefixes.items()]
         return "".join(lines)
 
-    def blocks(self, triples: Iterable[Triple]) -> Iterator[str]:
-        """Yield one block of text a subject."""
-        by_subject: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for subject, predicate, value in triples:
-            by_subject[subject][predicate].append(value)
-        for subject, predicates in by_subject.items():
-            rows = (
+    def blocks(self, nodes: Nodes) -> Iterator[str]:
+        """Yield one block of text a node."""
+        for subject, properties in nodes.items():
+            rows = [
                 f"{self._verb(predicate)} {', '.join(map(self._term, values))}"
-                for predicate, values in predicates.items()
-            )
+                for predicate, values in properties.items()
+            ]
             yield "\n" + self._term(subject) + " " + " ;\n    ".join(rows) + " .\n"
 
     def _verb(self, predicate: Term) -> str:

@@ -1,0 +1,42 @@
+"""Pages from templates, which escape whatever they are given and fail on what they are not given."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kg.site.asked import url
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page: its template and what fills it; `about` is the IRI of the thing that it is about, if one."""
+
+    template: str
+    title: str
+    content: dict[str, Any]
+    about: str = ""
+
+    def html(self) -> str:
+        """Spell the page."""
+        template = _environment().get_template(self.template)
+        return template.render(title=self.title, about=self.about, **self.content)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = lambda value: f"{value:,}"
+    environment.filters["url"] = url
+    return environment
