@@ -7,6 +7,7 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow.parquet
@@ -47,7 +48,7 @@ def test_what_a_file_is_shows_in_its_bytes(tmp_path: Path) -> None:
         assert told(tmp_path / name) == (["NCT00000001"], [])
 
 
-def parquet(path: Path, **columns: list[object]) -> Path:
+def parquet(path: Path, **columns: Sequence[object]) -> Path:
     pyarrow.parquet.write_table(pyarrow.table(columns), path)
     return path
 
