@@ -64,7 +64,8 @@ class Task(msgspec.Struct, frozen=True):
         """Hash everything that the shard's bytes depend on."""
         return hashlib.sha256(
             software().encode()
-            + msgspec.json.encode(self.settings)
+            # where the index of vocabularies lies changes nothing, which release of each it holds does
+            + msgspec.json.encode(msgspec.structs.replace(self.settings, index=""))
             + msgspec.json.encode([_traits(settled) for settled in self.records])
         ).hexdigest()
 
@@ -89,9 +90,9 @@ class Shard(msgspec.Struct, frozen=True):
 
 def build_shard(task: Task) -> Shard:
     """Build a shard, or take it as it is where it was finished before."""
+    if done := finished(task):
+        return done
     folder = Path(task.folder)
-    if (finished := _finished(folder)) and finished.key == task.key:
-        return finished
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "jsonld").mkdir(parents=True)
     with closing(SpoolReader(Path(task.spool))) as spool:
@@ -101,9 +102,11 @@ def build_shard(task: Task) -> Shard:
     return shard
 
 
-def _finished(folder: Path) -> Shard | None:
-    result = folder / RESULT
-    return msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+def finished(task: Task) -> Shard | None:
+    """Take a shard that was finished before; None where there is none of these records."""
+    result = Path(task.folder) / RESULT
+    done = msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+    return done if done and done.key == task.key else None
 
 
 @cache
