@@ -47,7 +47,7 @@ class ProblemError(ServeError):
     def document(self) -> dict[str, Any]:
         """Give the members of the document; `type` is about:blank, so `title` is the status in words."""
         named = {"title": HTTPStatus(self.status).phrase, "status": self.status, "detail": str(self)}
-        return {**self.members, **named}
+        return {**named, **self.members}
 
 
 def answered(error: KgError, request: Request) -> Response:

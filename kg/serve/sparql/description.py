@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pyoxigraph
 
 from kg.serve.problem import ProblemError
 from kg.serve.reply import Reply
-from kg.serve.sparql.formats import GRAPHS, RESULTS, chosen
+from kg.serve.sparql.formats import GRAPHS, RESULTS, Format, chosen
 from kg.site import Release
 from kg.terms import LABEL, RDF, Namespace, Triple, integer, text
 
@@ -53,7 +54,8 @@ def triples(release: Release, address: str) -> Iterator[Triple]:
     yield service, SD.endpoint, f"<{address}>"
     yield service, SD.supportedLanguage, SD.SPARQL11Query
     yield service, SD.feature, SD.UnionDefaultGraph
-    for one in (*RESULTS, *GRAPHS):
+    formats: tuple[Format[Any], ...] = (*RESULTS, *GRAPHS)
+    for one in formats:
         yield service, SD.resultFormat, f"<{one.iri}>"
     yield service, SD.defaultDataset, dataset
     yield dataset, RDF.type, SD.Dataset

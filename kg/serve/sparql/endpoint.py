@@ -10,9 +10,10 @@ from kg.serve.accept import preferred
 from kg.serve.answering import Work, answering
 from kg.serve.context import Context
 from kg.serve.cors import CORS, preflight
+from kg.serve.fields import fields_of, named
 from kg.serve.sparql.description import Wanted, describe
 from kg.serve.sparql.formats import GRAPHS
-from kg.serve.sparql.request import DIRECT, FORM, fields_of, named, query_of
+from kg.serve.sparql.request import DIRECT, FORM, query_of
 from kg.serve.sparql.running import run
 
 _EDITOR = "editor"

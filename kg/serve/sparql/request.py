@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from urllib.parse import parse_qsl
-
 from starlette.requests import Request
 
 from kg.serve.body import text_of
+from kg.serve.fields import Fields, fields_of, named, parsed, seconds_of, values_of
 from kg.serve.limits import Limits
 from kg.serve.problem import ProblemError
 from kg.serve.sparql.running import Query
@@ -17,25 +15,6 @@ FORM, DIRECT, UPDATE = (
     "application/sparql-query",
     "application/sparql-update",
 )
-_FIELDS = 1000
-
-Fields = list[tuple[str, str]]
-
-
-def fields_of(request: Request, limits: Limits) -> Fields:
-    """Read the query of the address; raises a `ProblemError` where it is too long or no text."""
-    query: bytes = request.scope["query_string"]
-    if len(query) > limits.query:
-        raise ProblemError(414, f"an address has at most {limits.query:,} bytes here; send the query by POST")
-    return parsed(query.decode("latin-1"))
-
-
-def parsed(text: str) -> Fields:
-    """Part `key=value&…`; raises a `ProblemError` where it cannot be."""
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
-    except ValueError as error:
-        raise ProblemError(400, f"the parameters cannot be read: {error}") from error
 
 
 async def query_of(request: Request, limits: Limits) -> tuple[Query | None, float]:
@@ -48,10 +27,10 @@ async def query_of(request: Request, limits: Limits) -> tuple[Query | None, floa
         fields += await _posted(request, limits)
     if any(name == "update" or name.startswith("using-") for name, _ in fields):
         raise _no_update()
-    texts = _all(fields, "query")
+    texts = values_of(fields, "query")
     if len(texts) > 1:
         raise ProblemError(400, f"one query at a time, not {len(texts)}")
-    seconds = _seconds(fields, limits)
+    seconds = seconds_of(fields, limits)
     if not texts and request.method != "POST":
         return None, seconds
     if not texts:
@@ -62,8 +41,8 @@ async def query_of(request: Request, limits: Limits) -> tuple[Query | None, floa
 def _query(text: str, fields: Fields, request: Request, limits: Limits) -> Query:
     return Query(
         text=text,
-        default_graphs=tuple(_all(fields, "default-graph-uri")),
-        named_graphs=tuple(_all(fields, "named-graph-uri")),
+        default_graphs=tuple(values_of(fields, "default-graph-uri")),
+        named_graphs=tuple(values_of(fields, "named-graph-uri")),
         named=named(fields),
         accept=request.headers.get("accept", ""),
         rows=limits.rows,
@@ -81,31 +60,6 @@ async def _posted(request: Request, limits: Limits) -> Fields:
         raise ProblemError(415, detail, {"Accept-Post": f"{FORM}, {DIRECT}"})
     text = await text_of(request, limits)
     return parsed(text) if media == FORM else [("query", text)]
-
-
-def named(fields: Fields) -> str:
-    """Give the format that is asked for by name."""
-    return (_all(fields, "format") or [""])[-1]
-
-
-def _seconds(fields: Fields, limits: Limits) -> float:
-    """Give the seconds that a query may take: what the client says, if that is less."""
-    given = _all(fields, "timeout")
-    if not given:
-        return limits.seconds
-    try:
-        seconds = float(given[-1])
-    except ValueError:
-        seconds = math.nan
-    if not seconds > 0:
-        raise ProblemError(
-            400, f"timeout={given[-1][:40]!r} is not a number of seconds above 0", parameter="timeout"
-        )
-    return min(seconds, limits.seconds)
-
-
-def _all(fields: Fields, name: str) -> list[str]:
-    return [value for key, value in fields if key == name]
 
 
 def _no_update() -> ProblemError:
