@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 import msgspec
 import pyoxigraph
@@ -59,10 +60,22 @@ def objects(
     return sorted({words(quad.object) for quad in found}, key=by_number)
 
 
+def first(release: Release, subject: Term, predicate: Term) -> str:
+    """Give one value of a property, however many graphs state it; "" where none does."""
+    found = release.store.quads_for_pattern(named(subject), named(predicate), None, None)
+    return next((words(quad.object) for quad in found), "")
+
+
 def subjects(release: Release, predicate: Term, value: Term) -> Iterator[tuple[Term, Term]]:
     """Yield each node that has an IRI for a property, with the graph that says so."""
     for quad in release.store.quads_for_pattern(None, named(predicate), named(value), None):
         yield str(quad.subject), str(quad.graph_name)
+
+
+def rows(release: Release, query: str) -> list[tuple[str, ...]]:
+    """Ask for rows of texts and terms; what is not bound is ""."""
+    solutions = cast(pyoxigraph.QuerySolutions, release.store.query(query))
+    return [tuple("" if term is None else words(term) for term in row) for row in solutions]
 
 
 def by_number(term: str) -> tuple[str, int, str]:
