@@ -47,7 +47,7 @@ ALSO = {
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
     "load": {"publish", "ask", "store"},
-    "site": {"ask", "store", "show", "explain"},
+    "site": {"ask", "store", "show", "explain", "report"},
     "serve": {"ask", "store", "show", "site", "mcp"},
     "mcp": {"ask", "store", "show", "explain"},
     **{command: {*ROOMS, "shard"} for command in COMMANDS},

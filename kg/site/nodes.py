@@ -10,7 +10,7 @@ import msgspec
 import pyoxigraph
 
 from kg.site.release import Release
-from kg.terms import LABEL, Term
+from kg.terms import LABEL, A, Term
 
 
 @lru_cache(maxsize=1 << 12)
@@ -82,3 +82,11 @@ def by_number(term: str) -> tuple[str, int, str]:
     """Order terms so that part 10 comes after part 9."""
     before, _, number = term.rstrip(">").rpartition("/")
     return (before, int(number), term) if number.isascii() and number.isdigit() else (term, 0, term)
+
+
+def instances(release: Release, kind: Term) -> Iterator[str]:
+    """Yield the paths of all nodes of a class, each once, in the order of their IRIs."""
+    found = release.store.quads_for_pattern(None, named(A), named(kind), None)
+    for iri in sorted({str(quad.subject) for quad in found}):
+        if path := release.path(iri):
+            yield path

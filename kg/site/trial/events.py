@@ -35,12 +35,13 @@ def collected(release: Release, record: Record) -> Collected:
 
 def totals(release: Release, record: Record) -> Figures:
     """Say how many of each group had events, of how many at risk."""
-    cells: list[tuple[str, str, Term, str]] = []
     groups = [node for node in parts(release, record, TKG.hasResultGroup) if _is_of_events(node.iri)]
-    for name, affected, at_risk in _TOTALS:
-        for node in groups:
-            if said := node.one(affected):
-                cells.append(("", name, node.iri, share(said, node.one(at_risk))))
+    cells = [
+        ("", name, node.iri, share(said, node.one(at_risk)))
+        for name, affected, at_risk in _TOTALS
+        for node in groups
+        if (said := node.one(affected))
+    ]
     return tabled(release, record, cells)
 
 

@@ -1,4 +1,4 @@
-"""Figures of results as a table: a row for each thing that was counted or measured, a column for each group."""
+"""Figures of results as a table: a row for each thing counted or measured, a column for each group."""
 
 from __future__ import annotations
 

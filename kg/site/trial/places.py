@@ -32,7 +32,7 @@ class Country(msgspec.Struct, frozen=True):
 
 def countries(release: Release, record: Record) -> list[Country]:
     """Count the sites of a record by country, the most first."""
-    rows = _rows(
+    found = rows(
         release,
         f"""SELECT ?country (COUNT(*) AS ?number) WHERE {{ GRAPH {record.iri} {{
         {record.trial} {TKG.hasLocation} ?at . ?at {TKG.atSite} ?site
@@ -47,7 +47,7 @@ def countries(release: Release, record: Record) -> list[Country]:
 
 def places(release: Release, record: Record) -> dict[str, list[Place]]:
     """List the sites of a record by country, in the order of cities and names."""
-    rows = _rows(
+    sites = rows(
         release,
         f"""SELECT ?country ?city ?name ?site ?status WHERE {{ GRAPH {record.iri} {{
         {record.trial} {TKG.hasLocation} ?at . ?at {TKG.atSite} ?site ; {LABEL} ?name

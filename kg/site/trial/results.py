@@ -35,13 +35,14 @@ class Measure(msgspec.Struct, frozen=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """An outcome measure by name only: `kind` is primary, secondary and so on, `planned` the outcome's anchor."""
+    """An outcome measure without its figures; `kind` is Primary, Secondary and so on."""
 
     iri: Term
     anchor: str
     label: str
     kind: str
     time_frame: str
+    page: int
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -51,6 +52,7 @@ class Period(msgspec.Struct, frozen=True):
     figures: Figures
 
 
+SIZE = 10  # outcome measures to a page
 _NAMED = (("Time frame", TKG.timeFrame), ("Unit", TKG.unit), ("Population", TKG.populationDescription))
 _CODED = (("Type", TKG.outcomeType), ("Figure", TKG.parameterType), ("Spread", TKG.dispersionType))
 _ANALYSIS = (
@@ -79,13 +81,17 @@ def headings(release: Release, record: Record) -> list[Heading]:
     )
     in_order = sorted(found, key=lambda row: int(anchor(row[0]).rpartition("/")[2]))
     return [
-        Heading(iri, _anchor(record, iri), label, thing(release, kind).label if kind else "", frame)
-        for iri, label, kind, frame in in_order
+        Heading(iri, _anchor(record, iri), label, _label(release, kind), frame, number // SIZE + 1)
+        for number, (iri, label, kind, frame) in enumerate(in_order)
     ]
 
 
+def _label(release: Release, code: Term) -> str:
+    return thing(release, code).label if code else ""
+
+
 def _anchor(record: Record, iri: Term) -> str:
-    return iri[len(record.trial) : -1]
+    return iri[len(record.trial) + len("results/") : -1]
 
 
 def measure(release: Release, record: Record, iri: Term) -> Measure:
