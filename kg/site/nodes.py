@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -86,7 +86,16 @@ def by_number(term: str) -> tuple[str, int, str]:
 
 def instances(release: Release, kind: Term) -> Iterator[str]:
     """Yield the paths of all nodes of a class, each once, in the order of their IRIs."""
-    found = release.store.quads_for_pattern(None, named(A), named(kind), None)
-    for iri in sorted({str(quad.subject) for quad in found}):
+    quads = release.store.quads_for_pattern(None, named(A), named(kind), None)
+    yield from _paths(release, quads)
+
+
+def paths_of(release: Release, predicate: Term) -> Iterator[str]:
+    """Yield the paths of all nodes that have a property, each once, in the order of their IRIs."""
+    yield from _paths(release, release.store.quads_for_pattern(None, named(predicate), None, None))
+
+
+def _paths(release: Release, quads: Iterable[pyoxigraph.Quad]) -> Iterator[str]:
+    for iri in sorted({str(quad.subject) for quad in quads}):
         if path := release.path(iri):
             yield path
