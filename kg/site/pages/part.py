@@ -26,10 +26,11 @@ def page(release: Release, asked: Asked, trial: str, part: str) -> Page | None:
     graphs = list(graphs_of(release, iri))
     if not graphs:
         return None
+    kind, label = thing(release, first(release, iri, A)), first(release, iri, LABEL)
     content = {
         "id": name(release, whole),
-        "label": first(release, iri, LABEL),
-        "kind": thing(release, first(release, iri, A)),
+        "label": label,
+        "kind": kind,
         "trial": trial,
         "anchor": part if _SHOWN.fullmatch(part) else "",
         "told": [
@@ -37,7 +38,7 @@ def page(release: Release, asked: Asked, trial: str, part: str) -> Page | None:
             for number, graph in enumerate(graphs, start=1)
         ],
     }
-    title = f"{content['kind'].label.capitalize()} of {content['id']}: {content['label']}"
+    title = f"{kind.label.capitalize()} of {content['id']}: {label}"
     return Page("part.html", title, content, iri.strip("<>"))
 
 

@@ -1,4 +1,4 @@
-"""`/trial/{id}/results`: what a trial found: participant flow, baseline, outcome measures a page at a time."""
+"""`/trial/{id}/results`: what a trial found: participant flow, baseline, outcome measures."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def page(release: Release, asked: Asked, trial: str) -> Page | None:
         return None
     named = name(release, iri)
     concepts = asked.all("concept")
-    parts: list[Part] = explain(release.store, named, concepts) if concepts else []
+    parts: list[Part] = explain(release.store, named, concepts, release.asker) if concepts else []
     content = {
         "id": named,
         "trial": trial,
