@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-_BULLET = re.compile(
-    r"(?P<indent>\s*)(?:[*•·▪◦‣●○\-–—]|(?P<number>\(?\d{1,2}[.)、]|\(?[a-z][.)]))\s*(?P<words>\S.*)"
-)
+_NUMBER = r"\(?\d{1,2}(?:\.\d{1,2})*[.)、](?!\d)|\(?[a-z][.)](?=\s)"
+_BULLET = re.compile(rf"(?P<indent>\s*)(?:[*•·▪◦‣●○\-–—]|(?P<number>{_NUMBER}))\s*(?P<words>\S.*)")
 _ESCAPED = re.compile(r"\\([\\*_\[\]<>#+\-.!`~^&()])")
 MARKS = 4  # numbered points in one line that make it a list
 

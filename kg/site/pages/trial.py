@@ -97,7 +97,7 @@ def _facts(release: Release, told_by: list[Record]) -> dict[str, Any]:
             if any(one in found for one in group)
         ],
         "state": _state(release, told_by[0]),
-        "differing": [fact for fact in found.values() if fact.differs],
+        "differing": [fact for fact in found.values() if fact.differs and fact.predicate not in TITLES],
     }
 
 

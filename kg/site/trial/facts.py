@@ -139,7 +139,7 @@ def _thing(release: Release, value: str) -> Thing:
     if value.startswith("<"):
         found = thing(release, value)
         is_code = (found.path or "").startswith("/code/")
-        return msgspec.structs.replace(found, path=None) if is_code else found
+        return Thing("", found.label) if is_code else found
     return Thing("", _YES.get(value, value))
 
 
