@@ -87,7 +87,7 @@ def _facts(release: Release, told_by: list[Record]) -> dict[str, Any]:
     found = {fact.predicate: fact for fact in facts(release, told_by, tuple(wanted))}
     groups = (("Status and dates", STATUS), ("Design", DESIGN), ("Conduct and data sharing", CONDUCT))
     return {
-        "heading": found[LABEL].words if LABEL in found else "a trial without a title",
+        "heading": next(iter(values(release, told_by[0], LABEL)), "Trial without a title"),
         "head": {key: found.get(predicate) for key, predicate in _HEAD.items()},
         "titles": [found[one] for one in TITLES if one in found],
         "sums": [found[one] for one in SUMS if one in found],
@@ -134,7 +134,7 @@ def _around(release: Release, iri: Term, told_by: list[Record]) -> dict[str, Any
     return {
         "results": posted(release, told_by),
         "related": related.alike(release, iri),
-        "tied": related.tied(release, iri),
+        "tied": related.tied(release, told_by),
         "quality": notes,
         "doubts": list(of_trial(notes)) if notes else [],
         "record_doubts": [(record, list(of_record(record))) for record in notes.records] if notes else [],

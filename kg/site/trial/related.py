@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from kg.site.nodes import first, rows, subjects
 from kg.site.release import Release
 from kg.site.things import Thing, thing
+from kg.site.trial.records import Record, parts
 from kg.terms import DCTERMS, TKG, Term
 
 MOST = 10
@@ -111,11 +113,34 @@ def _alike(release: Release, index: Shared, own: int, other: int) -> Alike:
     )
 
 
-def tied(release: Release, trial: Term) -> list[tuple[str, Thing]]:
-    """List the trials that records tie to this one: the same under another id, or expanded access to it."""
-    same = {("registered here too", node) for node, _ in subjects(release, TKG.registeredAs, trial)}
-    access = {
-        ("gives expanded access", node) for node, _ in subjects(release, TKG.expandedAccessTrial, trial)
-    }
-    found = sorted(same | access, key=lambda pair: pair[1])
-    return [(why, thing(release, node)) for why, node in found]
+class Tie(msgspec.Struct, frozen=True):
+    """A trial that a record ties to this one: how, and the title that it gives there."""
+
+    how: str
+    trial: Thing
+    title: str
+
+
+def tied(release: Release, told_by: list[Record]) -> list[Tie]:
+    """List the trials that records tie to this one: the same, access to it, or in a list of others."""
+    trial = told_by[0].trial
+    ties = [
+        *(("registered here too", node) for node, _ in subjects(release, TKG.registeredAs, trial)),
+        *(("gives expanded access", node) for node, _ in subjects(release, TKG.expandedAccessTrial, trial)),
+        *(
+            ("lists this trial as related", _owner(node))
+            for node, _ in subjects(release, TKG.listedTrial, trial)
+        ),
+    ]
+    found = [Tie(how, thing(release, node), "") for how, node in dict.fromkeys(ties)]
+    return [*found, *(one for record in told_by for one in _listed(release, record))]
+
+
+def _owner(listing: Term) -> Term:
+    return listing.rpartition("/listing/")[0] + ">"
+
+
+def _listed(release: Release, record: Record) -> Iterator[Tie]:
+    for node in parts(release, record, TKG.hasListing):
+        if other := node.one(TKG.listedTrial):
+            yield Tie("listed as related", thing(release, other), node.one(TKG.listedTitle))
