@@ -1,0 +1,68 @@
+"""Which IRI stands at which address of the site, and the other way round.
+
+Things of a build stand below its base; the ontology, the codes and our own concepts have the same IRIs in every
+build; a concept of a public vocabulary stands at `/concept/` and its CURIE, as our tables spell prefixes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.site.release import Release
+from kg.terms import CODES, CONCEPTS, ONTOLOGY, Term, inside
+
+ONTOLOGY_DOCUMENT = f"<{ONTOLOGY.rstrip('#')}>"
+
+# what stands below the base of a build
+_OWN = re.compile(r"/(?:trial|organization|site|record|document|vocabulary|software)/.+|/dataset")
+_CODE = re.compile(r"/code/(.+)")
+_CONCEPT = re.compile(r"/concept/(.+)")
+# a part of a trial: what stands at its address, and its place inside
+PART = re.compile(r"(?P<trial>/trial/[^/]+)/(?P<part>.+)")
+
+
+def iri_at(release: Release, path: str) -> Term | None:
+    """Give the IRI of the thing whose address this is, be there such a thing or not; none for other pages."""
+    if path == "/ontology":
+        return ONTOLOGY_DOCUMENT
+    if found := _CODE.fullmatch(path):
+        return _term(CODES + found[1])
+    if found := _CONCEPT.fullmatch(path):
+        return _concept(release, found[1])
+    return _term(release.iri(path)) if _OWN.fullmatch(path) else None
+
+
+def address_of(release: Release, term: Term) -> str | None:
+    """Give the address of the page about an IRI; none where it is a thing of somebody else's."""
+    iri = inside(term)
+    if iri.startswith(ONTOLOGY):
+        return "/ontology#" + iri.removeprefix(ONTOLOGY)
+    for namespace, path in ((CODES, "/code/"), (CONCEPTS, "/concept/")):
+        if iri.startswith(namespace):
+            return path + iri.removeprefix(namespace)
+    if term == ONTOLOGY_DOCUMENT:
+        return "/ontology"
+    if own := release.path(term):
+        return own
+    curie = release.vocabulary.converter.compress(iri)
+    return f"/concept/{curie}" if curie and curie in release.vocabulary.concepts else None
+
+
+def _concept(release: Release, name: str) -> Term | None:
+    if ":" not in name:
+        return _term(CONCEPTS + name)
+    iri = release.vocabulary.converter.expand(name)
+    return _term(iri) if iri else None
+
+
+def _term(iri: str) -> Term | None:
+    """Put an IRI into brackets; none where it has what no IRI has."""
+    return None if _NOT_IN_IRI.search(iri) else f"<{iri}>"
+
+
+_NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff]')
+
+
+def is_thing(path: str) -> bool:
+    """Tell whether what stands at an address is a thing, of which there is data, and not only a page."""
+    return path == "/ontology" or any(kind.fullmatch(path) for kind in (_OWN, _CODE, _CONCEPT))
