@@ -1,4 +1,4 @@
-"""The address that a client asks for, read strictly: what no address of ours can be is refused, not guessed at."""
+"""The address that a client asks for, read strictly: what no address of ours can be is refused."""
 
 from __future__ import annotations
 
@@ -57,9 +57,7 @@ def read_path(raw: str) -> str:
     if len(raw) > LONGEST_PATH:
         raise AddressError(414, f"An address of more than {LONGEST_PATH:,} characters is not read.")
     if _BAD_PERCENT.search(raw):
-        raise AddressError(
-            400, "The address has a % that two hexadecimal digits do not follow; % itself is %25."
-        )
+        raise AddressError(400, "Two hexadecimal digits must follow each %; % itself is %25.")
     try:
         path = unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError as error:

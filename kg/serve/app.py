@@ -6,6 +6,7 @@ A module of this room declares `ROUTES`; whatever none of them knows is a page o
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import request_response
 from starlette.types import ASGIApp
 
-from kg.serve import health, static
+from kg.serve import dumps, health, static, wellknown
 from kg.serve.envelope import Envelope
 from kg.serve.failing import HANDLERS
 from kg.serve.log import Log
@@ -27,7 +28,7 @@ from kg.serve.serving import Releases
 def application(options: Options) -> ASGIApp:
     """Make the server of a build; raises BuildError where there is none."""
     app = Starlette(
-        routes=[*health.ROUTES, *static.ROUTES],
+        routes=[*health.ROUTES, *static.ROUTES, *dumps.ROUTES, *wellknown.ROUTES],
         exception_handlers=HANDLERS,
         lifespan=_lifespan,
     )
@@ -41,6 +42,7 @@ def application(options: Options) -> ASGIApp:
 
 def from_environment() -> ASGIApp:
     """Make the server that `kg serve` left the options of; for the processes that uvicorn starts."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     return application(handed_over())
 
 

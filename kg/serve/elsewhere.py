@@ -66,7 +66,7 @@ def elsewhere(release: Release, path: str, form: str) -> Moved | Gone | Missing:
     if found := _RECORD.fullmatch(path):
         return _record(release, found[1], found[2])
     if found := _CONCEPT.fullmatch(path):
-        return _concept(release, path, found[1])
+        return _concept(release, found[1])
     return Missing()
 
 
@@ -108,7 +108,7 @@ def _record(release: Release, source: str, name: str) -> Gone | Missing:
     return Missing(instead)
 
 
-def _concept(release: Release, path: str, name: str) -> Moved | Missing:
+def _concept(release: Release, name: str) -> Moved | Missing:
     """Find a concept by a name, or by another spelling of its CURIE."""
     prefix, _, local = name.partition(":")
     for known in release.vocabulary.converter.bimap if local else ():

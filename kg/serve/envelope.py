@@ -1,7 +1,7 @@
 """Around every answer: its headers, its number, and how long it took.
 
-A number (`X-Request-Id`) is drawn for each request, so that a person who saw an error can name it, and the log
-has it with what went wrong.
+A number (`X-Request-Id`) is drawn for each request, so that a person who saw an error can name it, and the
+log has it with what went wrong.
 """
 
 from __future__ import annotations

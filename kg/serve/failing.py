@@ -22,7 +22,7 @@ from starlette.responses import Response
 
 from kg.errors import KgError, QueryError
 from kg.serve.headers import preflight
-from kg.serve.problem import problem
+from kg.serve.told import told
 from kg.serve.workers import BusyError, FaultError, OverdueError
 
 _log = logging.getLogger("kg.serve")
@@ -38,31 +38,29 @@ async def _http(request: Request, error: Exception) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=preflight(headers["Allow"]))
         said = f"{request.method} is not allowed here; allowed are {headers['Allow']}."
-        return problem(request, 405, said, headers=headers)
-    return problem(request, error.status_code, f"{error.detail}.", headers=headers)
+        return told(request, 405, said, headers=headers)
+    return told(request, error.status_code, f"{error.detail}.", headers=headers)
 
 
 async def _query(request: Request, error: Exception) -> Response:
-    return problem(request, 400, _sentence(error))
+    return told(request, 400, _sentence(error))
 
 
 async def _busy(request: Request, error: Exception) -> Response:
-    return problem(request, 503, _sentence(error), headers={"Retry-After": str(cast(BusyError, error).again)})
+    return told(request, 503, _sentence(error), headers={"Retry-After": str(cast(BusyError, error).again)})
 
 
 async def _overdue(request: Request, error: Exception) -> Response:
-    return problem(request, 504, _sentence(error))
+    return told(request, 504, _sentence(error))
 
 
 async def _unable(request: Request, error: Exception) -> Response:
     _log.error("request %s: %s", request.state.request_id, error)
-    return problem(
-        request, 503, "The server cannot answer this now; try again.", headers={"Retry-After": "1"}
-    )
+    return told(request, 503, "The server cannot answer this now; try again.", headers={"Retry-After": "1"})
 
 
 async def _fault(request: Request, _: Exception) -> Response:
-    return problem(request, 500, "The server has a fault. Its log has more under the number of this request.")
+    return told(request, 500, "The server has a fault. Its log has more under the number of this request.")
 
 
 async def _gone(_request: Request, _: Exception) -> Response:

@@ -1,8 +1,8 @@
 """Headers that every answer has, and why.
 
 Scripts, styles and pictures come from this host alone, and none stands in a page (the only script in one is
-JSON-LD, which no browser runs). Data may be read by scripts of any site, since it is public and no answer depends
-on who asks. HSTS is for whoever terminates TLS.
+JSON-LD, which no browser runs). Data may be read by scripts of any site, since it is public and no answer
+depends on who asks. HSTS is for whoever terminates TLS.
 """
 
 from __future__ import annotations
@@ -20,7 +20,19 @@ SECURITY = {
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 # what scripts of other sites may read of an answer
-EXPOSED = "Content-Location, Content-Range, ETag, Last-Modified, Link, Release, Repr-Digest, Retry-After, X-Request-Id"
+EXPOSED = ", ".join(
+    [
+        "Content-Location",
+        "Content-Range",
+        "ETag",
+        "Last-Modified",
+        "Link",
+        "Release",
+        "Repr-Digest",
+        "Retry-After",
+        "X-Request-Id",
+    ]
+)
 EVERYWHERE = SECURITY | {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}
 _ALLOWED = "Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since, Range, X-Requested-With"
 

@@ -1,4 +1,4 @@
-"""Is it alive, is it ready, and how is it doing: `/health`, `/health/live`, `/health/ready` and `/metrics`."""
+"""Is it alive, is it ready, how is it doing: `/health`, `/health/live`, `/health/ready` and `/metrics`."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Counts of this process for Prometheus, in its text format.
 
-https://prometheus.io/docs/instrumenting/exposition_formats/. The official client keeps a registry for any number
-of kinds of metrics and brings 20 modules along; here are one counter, one histogram and a few gauges.
+https://prometheus.io/docs/instrumenting/exposition_formats/. The official client keeps a registry for
+any number of metrics and brings 20 modules along; here are one counter, one histogram and a few gauges.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ from kg.site.representation import Representation
 
 # an element of the list; quoted strings may hold commas
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_RANGE = re.compile(rf"({_TOKEN})/({_TOKEN})")
-_PARAMETER = re.compile(rf';\s*({_TOKEN})\s*=\s*({_TOKEN}|"(?:[^"\\]|\\.)*")\s*')
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_RANGE = re.compile(rf"({_WORD})/({_WORD})")
+_PARAMETER = re.compile(rf';\s*({_WORD})\s*=\s*({_WORD}|"(?:[^"\\]|\\.)*")\s*')
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
 # a header that is longer is nobody's
 LONGEST = 4096
@@ -64,7 +64,7 @@ def preferred(accept: str | None, offered: Sequence[Representation]) -> Represen
 
 
 def _liking(form: Representation, liked: Sequence[Range]) -> tuple[float, bool]:
-    """Tell how much a form is liked, and whether it is named: by its own type, or else by another one for it."""
+    """Tell how much a form is liked, and whether it is named, by its own type or another for it."""
     covering = [_best(media_type, liked) for media_type in (form.media_type, *form.accepts)]
     for found in covering:
         if found and found.subtype != "*":

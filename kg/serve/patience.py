@@ -8,7 +8,6 @@ connection.
 from __future__ import annotations
 
 import asyncio
-from typing import cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -66,4 +65,4 @@ class Protocol(HttpToolsProtocol):
     def _give_up(self) -> None:
         self._patience = None
         if not self.transport.is_closing():
-            cast(asyncio.Transport, self.transport).abort()
+            self.transport.abort()

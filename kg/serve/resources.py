@@ -18,10 +18,10 @@ from kg.serve.address import Address, AddressError
 from kg.serve.elsewhere import Gone, Missing, Moved
 from kg.serve.jobs import Found, Outcome, Wanted, decoded, make
 from kg.serve.negotiate import preferred
-from kg.serve.problem import problem
 from kg.serve.serving import Releases, Serving
+from kg.serve.told import told
 from kg.site.asked import url
-from kg.site.place import is_thing
+from kg.site.place import DESCRIPTION, is_thing
 from kg.site.representation import ALL, DATA, HTML, Representation, named
 
 # a release may change at any time; who must know sooner asks with If-None-Match
@@ -35,14 +35,21 @@ async def resource(request: Request) -> Response:
     try:
         address = Address.of(request)
     except AddressError as error:
-        return problem(request, error.status, str(error))
+        return told(request, error.status, str(error))
     if address.path != "/" and address.path.endswith("/"):
         return _redirect(request, address.path.rstrip("/") or "/", 301, address.query)
-    forms: Sequence[Representation] = ALL if is_thing(address.path) else (HTML,)
+    forms = _offered(address.path)
     form = _chosen(request, address, forms)
     if not form:
         return _not_acceptable(request, address, forms)
     return await _answer(request, address, form)
+
+
+def _offered(path: str) -> Sequence[Representation]:
+    """Give the forms of what stands at an address; the description of the build is for programs."""
+    if path in DESCRIPTION:
+        return DATA
+    return ALL if is_thing(path) else (HTML,)
 
 
 def _chosen(request: Request, address: Address, forms: Sequence[Representation]) -> Representation | None:
@@ -68,9 +75,7 @@ async def _answer(request: Request, address: Address, form: Representation) -> R
         case Moved():
             return _moved(request, address, outcome)
         case Gone():
-            return problem(
-                request, 410, outcome.why, choices=outcome.instead, choices_title="There is instead:"
-            )
+            return told(request, 410, outcome.why, choices=outcome.instead, choices_title="There is instead:")
         case Missing():
             return _missing(request, address, outcome)
 
@@ -80,8 +85,8 @@ async def _outcome(releases: Releases, serving: Serving, address: Address, form:
     options = releases.options
     wanted = Wanted(address.path, address.query, form.name, address.number, options.base, options.home)
     key = serving.name, wanted
-    if kept := releases.cache.get(key):
-        return kept  # type: ignore[return-value]
+    if isinstance(kept := releases.cache.get(key), Found):
+        return kept
     fields = [getattr(wanted, name) for name in wanted.__struct_fields__]
     outcome = decoded(await releases.pool.run(make, fields))
     if isinstance(outcome, Found) and releases.now is serving:
@@ -150,8 +155,8 @@ def _redirect(request: Request, path: str, status: int, query: str = "", anchor:
 def _missing(request: Request, address: Address, missing: Missing) -> Response:
     releases: Releases = request.app.state.releases
     if address.path in releases.gone:
-        return problem(request, 410, "An earlier release had it; this one does not.", choices=missing.near)
-    return problem(request, 404, f"This release has nothing at {address.path}.", choices=missing.near)
+        return told(request, 410, "An earlier release had it; this one does not.", choices=missing.near)
+    return told(request, 404, f"This release has nothing at {address.path}.", choices=missing.near)
 
 
 def _not_acceptable(request: Request, address: Address, forms: Sequence[Representation]) -> Response:
@@ -161,11 +166,9 @@ def _not_acceptable(request: Request, address: Address, forms: Sequence[Represen
         choices = [(address.path, "HTML (text/html)")]
     title = "It is to be had as:"
     if address.suffix:
-        return problem(
-            request, 404, "There is no data at this address.", choices=choices, choices_title=title
-        )
+        return told(request, 404, "There is no data at this address.", choices=choices, choices_title=title)
     if address.format:
         said = f"?format={address.format} is not a form of what stands here."
-        return problem(request, 406, said, choices=choices, choices_title=title)
+        return told(request, 406, said, choices=choices, choices_title=title)
     said = "Nothing that the Accept header names is a form of what stands here."
-    return problem(request, 406, said, choices=choices, choices_title=title)
+    return told(request, 406, said, choices=choices, choices_title=title)

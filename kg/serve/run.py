@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 
 import uvicorn
@@ -27,9 +26,7 @@ def bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         why = error.strerror or str(error)
-        raise ServeError(
-            f"cannot listen at {host}, port {port}: {why}; choose another with --port"
-        ) from error
+        raise ServeError(f"cannot listen at {host}, port {port}: {why}; or take another --port") from error
     listener.listen(_BACKLOG)
     listener.set_inheritable(True)
     return listener
@@ -43,7 +40,6 @@ def address(listener: socket.socket) -> str:
 
 def run(listener: socket.socket, *, workers: int, clients: int, proxy: bool) -> int:
     """Answer until told to stop (SIGTERM, SIGINT); gives the exit code."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     config = uvicorn.Config(
         "kg.serve.app:from_environment",
         factory=True,
@@ -60,9 +56,9 @@ def run(listener: socket.socket, *, workers: int, clients: int, proxy: bool) -> 
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
-    server = uvicorn.Server(config)
     if workers > 1:
-        Multiprocess(config, target=server.run, sockets=[listener]).run()
+        Multiprocess(config, sockets=[listener]).run()
         return 0
+    server = uvicorn.Server(config)
     server.run(sockets=[listener])
     return 0 if server.started else 2

@@ -18,11 +18,13 @@ import msgspec
 
 from kg import __version__
 from kg.errors import JSON_ERRORS, BuildError, KgError
-from kg.serve.cache import Cache
+from kg.serve.kept import Kept
 from kg.serve.options import Options
 from kg.serve.workers import Pool, Settings
 
 _log = logging.getLogger("kg.serve")
+# what was set aside, and older versions of records, hold what was not to be published
+PUBLISHED = ("nquads", "turtle", "jsonld", "ontology", "context.jsonld", "void.ttl", "manifest.json")
 PRELOAD = ("kg.serve.jobs", "kg.serve.warm:warm")
 
 _Mark = tuple[int, int, int]
@@ -45,7 +47,10 @@ class _Manifest(msgspec.Struct, frozen=True):
 
 
 class Serving(msgspec.Struct, frozen=True):
-    """One release as it is served: its folder, what its manifest says, and when that was written."""
+    """One release as it is served: its folder, what its manifest says, and when that was written.
+
+    `files` are those that may be taken, by their path; `records` the addresses of records and their trials.
+    """
 
     name: str
     folder: Path
@@ -82,7 +87,7 @@ class Releases:
         )
         self.now = opened(Path(options.build))
         self.pool = Pool(self.now.folder, settings)
-        self.cache = Cache(options.cache)
+        self.cache = Kept(options.cache)
         self.ready = False
         self.switched = 0
         self.gone = frozenset[str]().union(*(_records(Path(one)) for one in options.earlier))
@@ -154,11 +159,17 @@ def opened(build: Path) -> Serving:
         base=manifest.base,
         trials=manifest.trials,
         triples=manifest.triples,
-        files={file.path: file for file in manifest.files},
+        files={file.path: file for file in _published(content, manifest)},
         records=_below(manifest),
         modified=formatdate(before[0] / 1e9, usegmt=True),
         mark=before,
     )
+
+
+def _published(content: bytes, manifest: _Manifest) -> list[File]:
+    """Give the files that may be taken, and with them the manifest, which cannot list itself."""
+    own = File("manifest.json", len(content), hashlib.sha256(content).hexdigest())
+    return [file for file in manifest.files if file.path.partition("/")[0] in PUBLISHED] + [own]
 
 
 def mark(folder: Path) -> _Mark | None:

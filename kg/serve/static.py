@@ -1,4 +1,4 @@
-"""`/static/`: style, scripts and pictures, read once; there are few, and none changes while the server runs."""
+"""`/static/`: style, scripts and pictures, read once; there are few, and none changes meanwhile."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from kg import site
 from kg.serve.accepting import matches, takes_gzip
-from kg.serve.problem import problem
+from kg.serve.told import told
 
 FOLDER = Path(site.__file__).parent / "static"
 _FRESH = "public, max-age=3600"
@@ -35,7 +35,7 @@ async def static(request: Request) -> Response:
     """Give a file."""
     asset = assets().get(request.path_params["name"])
     if not asset:
-        return problem(request, 404, "There is no such file.")
+        return told(request, 404, "There is no such file.")
     packed = bool(asset.packed) and takes_gzip(request.headers.get("accept-encoding", ""))
     tag = f'"{asset.tag}{"-gzip" if packed else ""}"'
     headers = {"ETag": tag, "Cache-Control": _FRESH, "Vary": "Accept-Encoding"}

@@ -1,9 +1,9 @@
-"""The data about a thing, as its twins give it: what is said of it, of its parts, and what it points to is called.
+"""The data about a thing, as its twins give it: what is said of it and its parts, with names.
 
 - A trial: every statement of its records' graphs, as in its published JSON-LD document.
 - Anything else: every statement with it as subject, in whichever graph, and so on for its nested parts
   (`tkg:nests`); then, page by page, the statements that point to it.
-- The ontology: the whole of it.
+- The ontology, and `dataset`, the description of the build: the whole of it.
 - Of what is pointed to and not described, the label.
 
 A page of incoming statements is `INCOMING` long; `further` tells that there is another.
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 import pyoxigraph
@@ -22,7 +23,7 @@ from rdflib import Graph
 from kg.content import content
 from kg.site.place import ONTOLOGY_DOCUMENT
 from kg.site.release import Release
-from kg.terms import FOAF, LABEL, ONTOLOGY, TKG, A, Term, Triple, inside
+from kg.terms import FOAF, LABEL, TKG, A, Term, Triple, inside
 
 INCOMING = 1000
 # parts of parts, and so on; a bound for data that is no tree
@@ -40,8 +41,8 @@ class Data(msgspec.Struct, frozen=True):
 
 def data(release: Release, root: Term, page: int = 1) -> Data | None:
     """Gather what is said about a thing; none where nothing is, or where there is no such page."""
-    if root == ONTOLOGY_DOCUMENT:
-        return Data(root, ontology(release)) if page == 1 else None
+    if whole := _DOCUMENTS.get(root.removeprefix(f"<{release.base}")) or _DOCUMENTS.get(root):
+        return Data(root, whole(release)) if page == 1 else None
     if graphs := records(release, root):
         if page > 1:
             return None
@@ -63,9 +64,23 @@ def records(release: Release, trial: Term) -> list[Term]:
 
 def ontology(release: Release) -> list[Triple]:
     """Give the ontology, term after term."""
-    terms = sorted(Graph().parse(release.build / "ontology" / "trialkg.ttl").subjects(unique=True), key=str)
-    mine = [f"<{term}>" for term in terms if str(term).startswith(ONTOLOGY.rstrip("#"))]
-    return [triple for term in mine for triple in _sorted(_about(release, term))]
+    path = release.build / "ontology" / "trialkg.ttl"
+    terms = {triple[0] for triple in _of_file(path) if triple[0].startswith(ONTOLOGY_DOCUMENT[:-1])}
+    return [triple for term in sorted(terms) for triple in _sorted(_about(release, term))]
+
+
+def description(release: Release) -> list[Triple]:
+    """Give the description of the build, VoID and DCAT, as it was published."""
+    return list(_of_file(release.build / "void.ttl"))
+
+
+def _of_file(path: Path) -> Iterator[Triple]:
+    for quad in pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE):
+        yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+# things that are documents of the build: below its base, or the same in all
+_DOCUMENTS = {"dataset>": description, ONTOLOGY_DOCUMENT: ontology}
 
 
 def _other(release: Release, root: Term, page: int) -> Data | None:

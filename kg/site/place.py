@@ -13,6 +13,8 @@ from kg.terms import CODES, CONCEPTS, ONTOLOGY, Term, inside
 
 ONTOLOGY_DOCUMENT = f"<{ONTOLOGY.rstrip('#')}>"
 
+# where the description of a build is looked for besides (https://www.w3.org/TR/void/#well-known)
+DESCRIPTION = ("/void", "/.well-known/void")
 # what stands below the base of a build
 _OWN = re.compile(r"/(?:trial|organization|site|record|document|vocabulary|software)/.+|/dataset")
 _CODE = re.compile(r"/code/(.+)")
@@ -25,6 +27,8 @@ def iri_at(release: Release, path: str) -> Term | None:
     """Give the IRI of the thing whose address this is, be there such a thing or not; none for other pages."""
     if path == "/ontology":
         return ONTOLOGY_DOCUMENT
+    if path in DESCRIPTION:
+        return _term(release.iri("/dataset"))
     if found := _CODE.fullmatch(path):
         return _term(CODES + found[1])
     if found := _CONCEPT.fullmatch(path):
@@ -65,4 +69,8 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff]')
 
 def is_thing(path: str) -> bool:
     """Tell whether what stands at an address is a thing, of which there is data, and not only a page."""
-    return path == "/ontology" or any(kind.fullmatch(path) for kind in (_OWN, _CODE, _CONCEPT))
+    return (
+        path == "/ontology"
+        or path in DESCRIPTION
+        or any(kind.fullmatch(path) for kind in (_OWN, _CODE, _CONCEPT))
+    )

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from io import BytesIO
+from collections.abc import Callable
 
-import pyoxigraph
-
+from kg.export.formats import rdfxml
 from kg.publish.turtle import TurtleWriter
 from kg.site.data import Data, records
+from kg.site.flat import flat
 from kg.site.release import Release
-from kg.terms import Term, Triple, in_iri, reading
+from kg.terms import Term, in_iri, reading
 from kg.vocabulary import load
-
-# what XML 1.0 cannot spell, even escaped (https://www.w3.org/TR/xml/#charsets)
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def spelt(release: Release, found: Data, form: str) -> bytes:
@@ -24,9 +19,16 @@ def spelt(release: Release, found: Data, form: str) -> bytes:
 
 
 def published_document(release: Release, trial: Term) -> bytes | None:
-    """Give the JSON-LD document of a trial as it was published; none where it is no trial."""
+    """Give the JSON-LD document of a trial as it was published; none where it is no trial.
+
+    Raises BuildError where the folder holds another release by now.
+    """
     path = release.build / "jsonld" / f"{in_iri(reading(trial))}.jsonld"
-    return path.read_bytes() if records(release, trial) and path.is_file() else None
+    if not records(release, trial) or not path.is_file():
+        return None
+    document = path.read_bytes()
+    release.check_folder()
+    return document
 
 
 def _turtle(release: Release, found: Data) -> bytes:
@@ -40,28 +42,11 @@ def _ntriples(_: Release, found: Data) -> bytes:
 
 def _jsonld(release: Release, found: Data) -> bytes:
     """Give a trial as it was published, nested; anything else node by node."""
-    return published_document(release, found.root) or _serialized(found.triples, pyoxigraph.RdfFormat.JSON_LD)
+    return published_document(release, found.root) or flat(found.triples)
 
 
 def _rdfxml(_: Release, found: Data) -> bytes:
-    return _serialized(((s, p, _in_xml(o)) for s, p, o in found.triples), pyoxigraph.RdfFormat.RDF_XML)
-
-
-def _serialized(triples: Iterable[Triple], form: pyoxigraph.RdfFormat) -> bytes:
-    lines = "".join(f"{s} {p} {o} .\n" for s, p, o in triples).encode()
-    quads = pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_TRIPLES)
-    prefixes = dict(load().converter.bimap)
-    out = BytesIO()
-    pyoxigraph.serialize((quad.triple for quad in quads), out, form, prefixes=prefixes)
-    return out.getvalue()
-
-
-def _in_xml(term: Term) -> Term:
-    r"""Replace escaped control characters, which XML cannot carry in any spelling."""
-    return _ESCAPED_CONTROL.sub("\ufffd", term) if "\\u00" in term else _NOT_IN_XML.sub("\ufffd", term)
-
-
-_ESCAPED_CONTROL = re.compile(r"(?<!\\)(?:\\\\)*\\u00(?:0[0-8BCEF]|1[0-9A-F])")
+    return rdfxml.document(found.triples)
 
 
 _WRITERS: dict[str, Callable[[Release, Data], bytes]] = {

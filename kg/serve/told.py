@@ -1,7 +1,7 @@
 """What a client is told when it does not get what it asked for: a page for people, problem+json for programs.
 
-https://www.rfc-editor.org/rfc/rfc9457. `status` tells the kinds apart; `type` stays about:blank. Nothing that is
-told reveals a path or a version of this machine.
+https://www.rfc-editor.org/rfc/rfc9457. `status` tells the kinds apart; `type` stays about:blank. Nothing that
+is told reveals a path or a version of this machine.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PROBLEM = Representation("json", "JSON", "application/problem+json", ("applicat
 Choices = Sequence[tuple[str, str]]
 
 
-def problem(
+def told(
     request: Request,
     status: int,
     detail: str,

@@ -19,8 +19,8 @@ class Sized(Protocol):
         ...
 
 
-class Cache:
-    """Things by key, no more than `limit` bytes of them; one that alone is more than an eighth is not kept."""
+class Kept:
+    """Things by key, at most `limit` bytes of them; one that is more than an eighth is not kept."""
 
     def __init__(self, limit: int) -> None:
         self.limit, self.size = limit, 0
