@@ -87,4 +87,10 @@ def folders(serving: Serving) -> Iterator[Folder]:
             yield Folder(name, len(files), sum(file.bytes for file in files), listed)
 
 
-ROUTES = [Route("/dumps/", dumps), Route("/dumps/{name:path}", dump)]
+async def to_dumps(request: Request) -> Response:
+    """Lead to the list."""
+    to = f"{request.app.state.options.home}/dumps/"
+    return Response(status_code=301, headers={"Location": to, "Cache-Control": FRESH})
+
+
+ROUTES = [Route("/dumps", to_dumps), Route("/dumps/", dumps), Route("/dumps/{name:path}", dump)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
+import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -67,7 +68,7 @@ async def _answer(request: Request, address: Address, form: Representation) -> R
     serving = releases.now
     tag = f'"{serving.tag}-{form.name}"'
     if (wanted := request.headers.get("if-none-match")) and matches(wanted, tag):
-        return Response(status_code=304, headers=_common(address, form, tag, serving))
+        return Response(status_code=304, headers=_common(request, address, form, tag, serving))
     outcome = await _outcome(releases, serving, address, form)
     match outcome:
         case Found():
@@ -87,8 +88,7 @@ async def _outcome(releases: Releases, serving: Serving, address: Address, form:
     key = serving.name, wanted
     if isinstance(kept := releases.cache.get(key), Found):
         return kept
-    fields = [getattr(wanted, name) for name in wanted.__struct_fields__]
-    outcome = decoded(await releases.pool.run(make, fields))
+    outcome: Outcome = decoded(await releases.pool.run(make, list(msgspec.structs.astuple(wanted))))
     if isinstance(outcome, Found) and releases.now is serving:
         releases.cache.put(key, outcome)
     return outcome
@@ -99,19 +99,21 @@ def _found(
 ) -> Response:
     packed = bool(made.packed) and takes_gzip(request.headers.get("accept-encoding", ""))
     tag = f'"{serving.tag}-{form.name}{"-gzip" if packed else ""}"'
-    headers = _common(address, form, tag, serving)
+    headers = _common(request, address, form, tag, serving)
     headers["Link"] = ", ".join(_links(request, address, form, made))
     if packed:
         headers["Content-Encoding"] = "gzip"
     return Response(made.packed if packed else made.body, 200, headers, form.content_type)
 
 
-def _common(address: Address, form: Representation, tag: str, serving: Serving) -> dict[str, str]:
+def _common(
+    request: Request, address: Address, form: Representation, tag: str, serving: Serving
+) -> dict[str, str]:
     """Give the headers that 200 and 304 share (RFC 9110, section 15.4.5)."""
     headers = {"ETag": tag, "Last-Modified": serving.modified, "Cache-Control": FRESH}
     headers["Vary"] = "Accept, Accept-Encoding" if not address.suffix else "Accept-Encoding"
     if is_thing(address.path):
-        headers["Content-Location"] = _at(address, form)
+        headers["Content-Location"] = request.app.state.options.home + _at(address, form)
     return headers
 
 

@@ -1,7 +1,7 @@
 """Which IRI stands at which address of the site, and the other way round.
 
-Things of a build stand below its base; the ontology, the codes and our own concepts have the same IRIs in every
-build; a concept of a public vocabulary stands at `/concept/` and its CURIE, as our tables spell prefixes.
+Things of a build stand below its base; the ontology, the codes and our own concepts have the same IRIs in
+every build; a concept of a public vocabulary stands at `/concept/` and its CURIE, as our tables spell it.
 """
 
 from __future__ import annotations
@@ -69,8 +69,5 @@ _NOT_IN_IRI = re.compile(r'[\x00-\x20\x7f-\x9f\s<>"{}|^`\\\ud800-\udfff]')
 
 def is_thing(path: str) -> bool:
     """Tell whether what stands at an address is a thing, of which there is data, and not only a page."""
-    return (
-        path == "/ontology"
-        or path in DESCRIPTION
-        or any(kind.fullmatch(path) for kind in (_OWN, _CODE, _CONCEPT))
-    )
+    kinds = (_OWN, _CODE, _CONCEPT)
+    return path in ("/ontology", *DESCRIPTION) or any(kind.fullmatch(path) for kind in kinds)

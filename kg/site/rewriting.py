@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from kg.errors import KgError
 from kg.terms import checked_base
 
-# links of a page that lead to the site itself; a template's quotes are never those of the data, which is escaped
+# links of a page to the site itself; quotes that the data brings are escaped, so these are a template's
 _LINK = re.compile(rb'(\s(?:href|src|action|formaction|data-[a-z-]+)=")/(?!/)([^"]*)')
 
 
