@@ -47,7 +47,7 @@ ALSO = {
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
     "load": {"publish", "ask", "store"},
-    "site": {"ask", "store", "show", "explain", "publish", "export"},
+    "site": {"ask", "store", "show", "explain", "publish", "export", "report"},
     "serve": {"ask", "store", "show", "site", "mcp", "catalogue"},
     "mcp": {"ask", "store", "show", "explain"},
     **{command: {*ROOMS, "shard"} for command in COMMANDS},

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +56,16 @@ def _environment() -> Environment:
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["url"] = url
     environment.tests["web"] = is_web
+    environment.filters["runs"] = runs
     return environment
 
 
 def is_web(address: str) -> bool:
     """Tell whether an address from the data may be linked to: only http and https are."""
     return address.startswith(("http://", "https://"))
+
+
+def runs(things: Iterable[Any], attribute: str) -> Iterator[tuple[Any, list[Any]]]:
+    """Group what comes together with one value of an attribute, in the order given."""
+    for value, group in groupby(things, attrgetter(attribute)):
+        yield value, list(group)

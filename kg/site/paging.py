@@ -10,7 +10,7 @@ from kg.site.asked import Asked, url
 
 
 class Paging(msgspec.Struct, frozen=True):
-    """One page of a list of `total` things, `size` to a page; `key` is the key of the address that chooses it."""
+    """One page of a list of `total` things, `size` to a page; `key` of the address chooses it."""
 
     asked: Asked
     total: int
@@ -43,7 +43,7 @@ class Paging(msgspec.Struct, frozen=True):
         return min(self.offset + self.size, self.total)
 
     def address(self, number: int) -> str:
-        """Give the address of another page of the list, all else as it was asked; the first goes without a number."""
+        """Give the address of another page of the list, all else as it was asked."""
         kept = [(key, value) for key, value in self.asked.query if key != self.key]
         query = urlencode(kept + ([(self.key, str(number))] if number > 1 else []))
         return url(self.asked.path) + ("?" + query if query else "")
