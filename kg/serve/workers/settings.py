@@ -23,7 +23,7 @@ class Settings(msgspec.Struct, frozen=True):
     memory: int = 2 << 30
     queue: int = 64
     wait: float = 5.0
-    preload: tuple[str, ...] = ("kg.site",)
+    preload: tuple[str, ...] = ("kg.site", "kg.show", "kg.vocabulary:load")
 
 
 def name_of(job: Job) -> str:
