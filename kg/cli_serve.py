@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from kg.serve.limits import Limits
 from kg.serve.log import Log
 from kg.serve.options import Options, hand_over
 from kg.serve.run import address, bound, run
@@ -26,7 +27,9 @@ Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes that answer
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Killable processes of each, which read the store; else one a core.")
 ]
-Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds that a page may take.")]
+Seconds = Annotated[float, typer.Option(min=0.1, help="Seconds that a page or a query may take.")]
+Rows = Annotated[int, typer.Option(min=1, help="Rows that an answer may have, beyond which it is cut.")]
+Rate = Annotated[float, typer.Option(min=0, help="Queries a second of one client; 0: any number.")]
 Memory = Annotated[int, typer.Option(min=256, help="Megabytes that one killable process may have.")]
 CacheSize = Annotated[int, typer.Option("--cache", min=0, help="Megabytes of answers that are kept.")]
 Clients = Annotated[int, typer.Option(min=1, help="Connections at once, beyond which 503 is answered.")]
@@ -48,6 +51,8 @@ def serve_command(
     workers: Workers = 1,
     jobs: Jobs = None,
     seconds: Seconds = 10.0,
+    rows: Rows = 10_000,
+    rate: Rate = 20.0,
     memory: Memory = 2048,
     cache: CacheSize = 256,
     clients: Clients = 2000,
@@ -65,6 +70,7 @@ def serve_command(
         cache=cache << 20,
         earlier=tuple(str(path) for path in earlier or ()),
         log=log,
+        limits=Limits(seconds=seconds, rows=rows, rate=rate, burst=max(1, round(5 * rate))),
     )
     release = opened(build_folder)
     open_build(release.folder)  # what is wrong is told before a port is taken

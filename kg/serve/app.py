@@ -15,7 +15,8 @@ from starlette.applications import Starlette
 from starlette.routing import request_response
 from starlette.types import ASGIApp
 
-from kg.serve import dumps, health, static, wellknown
+from kg.serve import dumps, health, openapi, questions, sparql, static, wellknown
+from kg.serve.context import Context
 from kg.serve.envelope import Envelope
 from kg.serve.failing import HANDLERS
 from kg.serve.log import Log
@@ -27,15 +28,25 @@ from kg.serve.serving import Releases
 
 def application(options: Options) -> ASGIApp:
     """Make the server of a build; raises BuildError where there is none."""
+    releases = Releases(options)
+    context = Context(releases.queries, options.limits)
     app = Starlette(
-        routes=[*health.ROUTES, *static.ROUTES, *dumps.ROUTES, *wellknown.ROUTES],
+        routes=[
+            *health.ROUTES,
+            *static.ROUTES,
+            *dumps.ROUTES,
+            *wellknown.ROUTES,
+            *sparql.routes(context),
+            *questions.routes(context),
+            *openapi.routes(context),
+        ],
         exception_handlers=HANDLERS,
         lifespan=_lifespan,
     )
     app.router.redirect_slashes = False
     app.router.default = request_response(resource)
     app.state.options = options
-    app.state.releases = Releases(options)
+    app.state.releases = releases
     app.state.metrics = Metrics()
     return Envelope(app, app.state.metrics, Log(options.log))
 

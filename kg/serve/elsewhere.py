@@ -21,7 +21,8 @@ from kg.errors import JSON_ERRORS
 from kg.registries import trial_id
 from kg.site import Release
 from kg.site.data import exists
-from kg.site.place import PART, address_of, iri_at
+from kg.site.place import PART, iri_at
+from kg.site.things import path as path_of
 from kg.terms import TKG, in_iri, inside
 
 NEAREST = 5
@@ -95,7 +96,7 @@ def _formerly(release: Release, name: str) -> str | None:
     """Find the trial that had an id before."""
     former = pyoxigraph.NamedNode(inside(TKG.formerId))
     for quad in release.store.quads_for_pattern(None, former, pyoxigraph.Literal(name), None):
-        return address_of(release, str(quad.subject))
+        return path_of(release, str(quad.subject))
     return None
 
 
@@ -123,7 +124,7 @@ def _concept(release: Release, name: str) -> Moved | Missing:
 
 
 def _at(release: Release, curie: str) -> str:
-    return address_of(release, release.vocabulary.iri(curie)) or "/"
+    return path_of(release, release.vocabulary.iri(curie)) or "/"
 
 
 def _alike(name: str, known: tuple[str, ...]) -> list[str]:

@@ -7,6 +7,7 @@ import os
 import msgspec
 
 from kg.errors import ServeError
+from kg.serve.limits import Limits
 from kg.site.rewriting import home_of
 
 VARIABLE = "KG_SERVE"
@@ -15,9 +16,10 @@ VARIABLE = "KG_SERVE"
 class Options(msgspec.Struct, frozen=True):
     """Bounds of one process of the server.
 
-    `base` rewrites IRIs for a copy, "" leaves them as they are; `jobs` are its killable processes, `seconds`
-    what a page may take, `memory` bytes of one job's process, `cache` bytes of answers kept, `poll` seconds
-    between looks at the build folder; `earlier` manifests of releases that were, `log` json, common or none.
+    `base` rewrites IRIs for a copy, "" leaves them as they are; `jobs` are its killable processes for pages, and
+    as many for queries; `seconds` is what a page may take, `memory` bytes of one job's process, `cache` bytes of
+    answers kept, `poll` seconds between looks at the build folder; `earlier` are manifests of releases that were,
+    `log` is json, common or none; `limits` are those of SPARQL and the questions.
     """
 
     build: str
@@ -30,6 +32,7 @@ class Options(msgspec.Struct, frozen=True):
     poll: float = 2.0
     earlier: tuple[str, ...] = ()
     log: str = "json"
+    limits: Limits = Limits()
 
     @property
     def home(self) -> str:

@@ -78,15 +78,10 @@ class Releases:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        settings = Settings(
-            workers=options.jobs,
-            seconds=options.seconds,
-            memory=options.memory,
-            queue=options.queue,
-            preload=PRELOAD,
-        )
         self.now = opened(Path(options.build))
-        self.pool = Pool(self.now.folder, settings)
+        # those who read pages do not wait for those who ask the store what takes it seconds
+        self.pool = Pool(self.now.folder, _settings(options))
+        self.queries = Pool(self.now.folder, _settings(options))
         self.cache = Kept(options.cache)
         self.ready = False
         self.switched = 0
@@ -96,7 +91,7 @@ class Releases:
 
     async def start(self) -> None:
         """Start the workers; raises BuildError where the build cannot be opened."""
-        await self.pool.start()
+        await asyncio.gather(self.pool.start(), self.queries.start())
         self.ready = True
 
     async def watch(self) -> None:
@@ -110,34 +105,46 @@ class Releases:
         async with self._changing:
             folder = Path(self.options.build).resolve()
             found = mark(folder)
-            if found is None or (folder, found) == (self.now.folder, self.now.mark) or found == self._failed:
+            if found is None or (folder, found) == (self.now.folder, self.now.mark):
                 return False
             try:
                 return await self._change(folder)
             except KgError as error:
+                if found != self._failed:  # told once, and tried again at every look
+                    _log.error(
+                        "the release stays %s; the next cannot be served: %s", self.now.name[:16], error
+                    )
                 self._failed = found
-                _log.error(
-                    "the release stays %s; the new one cannot be served: %s", self.now.name[:16], error
-                )
                 return False
 
     async def close(self) -> None:
         """End every worker."""
         self.ready = False
-        await self.pool.close()
+        await asyncio.gather(self.pool.close(), self.queries.close())
 
     async def _change(self, folder: Path) -> bool:
         new = await asyncio.to_thread(opened, folder)
         if (new.name, new.folder) != (self.now.name, self.now.folder):
-            await self.pool.replace(new.folder)
-            if self.pool.release != new.name:
-                raise BuildError("it changed while it was opened")
+            for pool in (self.pool, self.queries):
+                await pool.replace(new.folder)
+                if pool.release != new.name:
+                    raise BuildError("it changed while it was opened")
             self.gone = (self.gone | self.now.records) - new.records
             self.switched += 1
             self.cache.clear()
             _log.warning("the release is now %s, before %s", new.name[:16], self.now.name[:16])
         self.now = new
         return True
+
+
+def _settings(options: Options) -> Settings:
+    return Settings(
+        workers=options.jobs,
+        seconds=options.seconds,
+        memory=options.memory,
+        queue=options.queue,
+        preload=PRELOAD,
+    )
 
 
 def opened(build: Path) -> Serving:

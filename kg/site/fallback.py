@@ -10,8 +10,9 @@ import msgspec
 from kg.site.asked import Asked, url
 from kg.site.data import Data, data
 from kg.site.html import Page
-from kg.site.place import PART, address_of, iri_at
+from kg.site.place import PART, iri_at
 from kg.site.release import Release
+from kg.site.things import path as path_of
 from kg.terms import LABEL, Term, inside, reading
 
 
@@ -59,7 +60,7 @@ def _value(release: Release, term: Term, labels: dict[Term, Term]) -> Value:
     if not term.startswith("<"):
         return Value(reading(term))
     label = reading(labels[term]) if term in labels else _short(release, term)
-    path = address_of(release, term)
+    path = path_of(release, term)
     return Value(label, path=_link(path)) if path else Value(label, web=inside(term))
 
 

@@ -1,6 +1,6 @@
 """JSON-LD node by node, for things that have no document of their own: any property, spelt by its prefix.
 
-https://www.w3.org/TR/json-ld11/. Every value is in a list, so that whoever reads it needs no second case; only
+https://www.w3.org/TR/json-ld11/. Every value is in a list, so that a reader needs no second case; only
 text, whole numbers and booleans are plain, which JSON spells as RDF does.
 """
 

@@ -1,4 +1,4 @@
-"""Which IRI stands at which address of the site, and the other way round.
+"""Which IRI stands at which address of the site; `kg.site.things.path` goes the other way.
 
 Things of a build stand below its base; the ontology, the codes and our own concepts have the same IRIs in
 every build; a concept of a public vocabulary stands at `/concept/` and its CURIE, as our tables spell it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.site.release import Release
-from kg.terms import CODES, CONCEPTS, ONTOLOGY, Term, inside
+from kg.terms import CODES, CONCEPTS, ONTOLOGY, Term
 
 ONTOLOGY_DOCUMENT = f"<{ONTOLOGY.rstrip('#')}>"
 
@@ -34,22 +34,6 @@ def iri_at(release: Release, path: str) -> Term | None:
     if found := _CONCEPT.fullmatch(path):
         return _concept(release, found[1])
     return _term(release.iri(path)) if _OWN.fullmatch(path) else None
-
-
-def address_of(release: Release, term: Term) -> str | None:
-    """Give the address of the page about an IRI; none where it is a thing of somebody else's."""
-    iri = inside(term)
-    if iri.startswith(ONTOLOGY):
-        return "/ontology#" + iri.removeprefix(ONTOLOGY)
-    for namespace, path in ((CODES, "/code/"), (CONCEPTS, "/concept/")):
-        if iri.startswith(namespace):
-            return path + iri.removeprefix(namespace)
-    if term == ONTOLOGY_DOCUMENT:
-        return "/ontology"
-    if own := release.path(term):
-        return own
-    curie = release.vocabulary.converter.compress(iri)
-    return f"/concept/{curie}" if curie and curie in release.vocabulary.concepts else None
 
 
 def _concept(release: Release, name: str) -> Term | None:
