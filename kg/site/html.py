@@ -13,15 +13,12 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.site.asked import url
+from kg.site.representation import DATA
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-TWINS = (
-    ("ttl", "Turtle", "text/turtle"),
-    ("jsonld", "JSON-LD", "application/ld+json"),
-    ("nt", "N-Triples", "application/n-triples"),
-)
+TWINS = tuple((form.name, form.title, form.media_type) for form in DATA)
 
 
 class Page(msgspec.Struct, frozen=True):

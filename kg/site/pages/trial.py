@@ -12,6 +12,7 @@ from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.nodes import first, instances
 from kg.site.release import Release
+from kg.site.schema_org import embedded
 from kg.site.trial import arms, beside, bodies, doubts, eligibility, mentions, outcomes, places, related
 from kg.site.trial.facts import CONDUCT, DESIGN, STATUS, SUMS, TITLES, facts
 from kg.site.trial.posted import posted
@@ -71,6 +72,7 @@ def page(release: Release, asked: Asked, trial: str) -> Page | None:
         "id": name(release, iri),
         "registry_page": registered.page if (registered := trial_id(name(release, iri))) else "",
         "records": told_by,
+        "embedded": embedded(release, iri),
         "sections": [section for section in SECTIONS if section[0] == "sources" or content.get(section[0])],
     }
     return Page("trial.html", f"{content['id']}: {content['heading']}", content, iri.strip("<>"))
