@@ -11,6 +11,7 @@ from kg.report.words import of_record, of_trial
 from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.nodes import first, instances
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.schema_org import embedded
 from kg.site.trial import arms, beside, bodies, doubts, eligibility, mentions, outcomes, places, related
@@ -63,9 +64,9 @@ SECTIONS = (
 
 def page(release: Release, asked: Asked, trial: str) -> Page | None:
     """Tell a trial."""
-    iri = f"<{release.iri(asked.path)}>"
-    told_by = records(release, iri)
-    if not told_by:
+    iri = iri_at(release, asked.path)
+    told_by = records(release, iri) if iri else []
+    if not iri or not told_by:
         return None
     content = _facts(release, told_by) | _lists(release, told_by) | _around(release, iri, told_by)
     content |= {

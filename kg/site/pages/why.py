@@ -10,6 +10,7 @@ from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.nodes import first
 from kg.site.pages.trial import name
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.trial.records import records
 from kg.terms import LABEL
@@ -19,8 +20,8 @@ ADDRESS = re.compile("(?P<trial>/trial/[^/]+)/why")
 
 def page(release: Release, asked: Asked, trial: str) -> Page | None:
     """Explain; without a concept, ask for one. Raises QueryError where a concept is not known."""
-    iri = f"<{release.iri(trial)}>"
-    if not records(release, iri):
+    iri = iri_at(release, trial)
+    if not iri or not records(release, iri):
         return None
     named = name(release, iri)
     concepts = asked.all("concept")
