@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -81,24 +80,28 @@ def _concepts_by_trial(pairs: list[tuple[str, ...]], numbers: dict[Term, int]) -
 def alike(release: Release, trial: Term) -> list[Alike]:
     """Find the trials that share most treatments, then most conditions; at least one of each.
 
-    Concepts are compared as they are named, not by their classes, as in the question `similar_trials`.
+    Concepts are compared as they are named, not by their classes, as in the question `similar_trials`; but
+    here what few trials share counts for more, so that placebo does not make two trials alike.
     """
     index = shared(release)
     own = index.numbers.get(trial)
     if own is None:
         return []
-    treatments = _counted(index.treatments, index.given.get(own, []))
-    conditions = _counted(index.conditions, index.studied.get(own, []))
+    treatments = _weighed(index.treatments, index.given.get(own, []))
+    conditions = _weighed(index.conditions, index.studied.get(own, []))
     both = [number for number in treatments if number in conditions and number != own]
     both.sort(key=lambda number: (-treatments[number], -conditions[number], index.trials[number]))
     return [_alike(release, index, own, number) for number in both[:MOST]]
 
 
-def _counted(trials: dict[Term, array[int]], concepts: list[Term]) -> Counter[int]:
-    counted: Counter[int] = Counter()
+def _weighed(trials: dict[Term, array[int]], concepts: list[Term]) -> dict[int, float]:
+    """Weigh the trials that have some concepts: a concept counts one part in as many as have it."""
+    weights: dict[int, float] = {}
     for concept in concepts:
-        counted.update(trials[concept])
-    return counted
+        weight = 1 / len(trials[concept])
+        for trial in trials[concept]:
+            weights[trial] = weights.get(trial, 0) + weight
+    return weights
 
 
 def _alike(release: Release, index: Shared, own: int, other: int) -> Alike:
