@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +13,32 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.site.asked import url
+from kg.site.representation import DATA
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+TWINS = tuple((form.name, form.title, form.media_type) for form in DATA)
+
+
 class Page(msgspec.Struct, frozen=True):
-    """A page: its template and what fills it; `about` is the IRI of the thing that it is about, if one."""
+    """A page: its template and what fills it; `about` is the IRI of the thing that it is about, if one.
+
+    `path` is where it stands, and where its data stands with a suffix; `kg.site.find` fills it in.
+    """
 
     template: str
     title: str
     content: dict[str, Any]
     about: str = ""
+    path: str = ""
 
     def html(self) -> str:
         """Spell the page."""
         template = _environment().get_template(self.template)
-        return template.render(title=self.title, about=self.about, **self.content)
+        return template.render(
+            title=self.title, about=self.about, path=self.path, twins=TWINS, **self.content
+        )
 
 
 @cache
@@ -39,4 +52,17 @@ def _environment() -> Environment:
     )
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["url"] = url
+    environment.tests["web"] = is_web
+    environment.filters["runs"] = runs
     return environment
+
+
+def is_web(address: str) -> bool:
+    """Tell whether an address from the data may be linked to: only http and https are."""
+    return address.startswith(("http://", "https://"))
+
+
+def runs(things: Iterable[Any], attribute: str) -> Iterator[tuple[Any, list[Any]]]:
+    """Group what comes together with one value of an attribute, in the order given."""
+    for value, group in groupby(things, attrgetter(attribute)):
+        yield value, list(group)
