@@ -13,6 +13,8 @@ from functools import cache
 from importlib import import_module
 from types import ModuleType
 
+import msgspec
+
 from kg.site import pages
 from kg.site.asked import Asked
 from kg.site.html import Page
@@ -28,7 +30,8 @@ def find(release: Release, asked: Asked) -> Page | None:
     """
     for module in _modules():
         if found := module.ADDRESS.fullmatch(asked.path):
-            return module.page(release, asked, **found.groupdict())  # type: ignore[no-any-return]
+            page: Page | None = module.page(release, asked, **found.groupdict())
+            return msgspec.structs.replace(page, path=asked.path) if page else None
     return None
 
 

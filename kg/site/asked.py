@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
 
+_KEPT = "/:@!$&'()*+,;=~-._"
+
 
 class Asked(msgspec.Struct, frozen=True):
     """A path as it reads (not percent-encoded), and its query in the order given."""
@@ -33,5 +35,6 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def url(path: str) -> str:
-    """Percent-encode a path for a link."""
-    return quote(path, safe="/:@!$&'()*+,;=~-._")
+    """Percent-encode a path for a link; what follows a `#`, which no path holds, stays a fragment."""
+    before, mark, fragment = path.partition("#")
+    return quote(before, safe=_KEPT) + mark + quote(fragment, safe=_KEPT)

@@ -1,0 +1,45 @@
+"""What a thing is called, and where its page stands."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from kg.site.nodes import objects
+from kg.site.release import Release
+from kg.terms import DEFAULT_BASE, LABEL, SKOS, Term
+
+_SHARED = re.compile(re.escape(DEFAULT_BASE) + "(?:ontology|code|concept|vocabulary)(?:[/#]|$)")
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """A thing: its IRI as a term, its label, and the path of its page, if it has one."""
+
+    iri: Term
+    label: str
+    path: str | None = None
+
+
+@lru_cache(maxsize=1 << 14)
+def thing(release: Release, iri: Term) -> Thing:
+    """Look up a thing that the vocabulary or a record names; without a label it is called as its IRI ends."""
+    label = next(iter(objects(release, iri, LABEL)), "")
+    return Thing(iri, label or re.split("[/#]", iri.strip("<>"))[-1], path(release, iri))
+
+
+def path(release: Release, iri: Term) -> str | None:
+    """Give the path of the page about a term: below the base, of the shared terms, or by the CURIE of a concept."""
+    if own := release.path(iri):
+        return own
+    bare = iri.strip("<>")
+    if _SHARED.match(bare):
+        return "/" + bare.removeprefix(DEFAULT_BASE)
+    notation = next(iter(objects(release, iri, SKOS.notation)), "")
+    return f"/concept/{notation}" if notation else None
+
+
+def named_by(release: Release, iri: Term, predicate: Term) -> list[Thing]:
+    """List the things that a property of a thing names."""
+    return [thing(release, value) for value in objects(release, iri, predicate) if value.startswith("<")]
