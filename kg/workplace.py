@@ -23,6 +23,7 @@ ENTRIES = (
     "rejected",
     "versions",
     "void.ttl",
+    "search.sqlite",
     "store",
 )
 WORK = ".building"

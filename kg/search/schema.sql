@@ -16,6 +16,7 @@ CREATE TABLE concept (
 CREATE TABLE identifier (folded TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (folded, path)) WITHOUT ROWID;
 -- which trials involve, study or measure a concept, or are sponsored by it; trials are numbered as in the dumps
 CREATE TABLE incidence (concept INTEGER, trial INTEGER, PRIMARY KEY (concept, trial)) WITHOUT ROWID;
+CREATE TABLE by_trial (trial INTEGER, concept INTEGER, PRIMARY KEY (trial, concept)) WITHOUT ROWID;
 -- which trials combine two concepts, one < = other; in_arm is 1 where one arm receives both
 CREATE TABLE pair (
   one INTEGER, other INTEGER, trial INTEGER, in_arm INTEGER, PRIMARY KEY (one, other, trial)
@@ -27,10 +28,13 @@ CREATE TABLE pair_count (
 CREATE TABLE count (
   what TEXT, key TEXT, other TEXT, number INTEGER, PRIMARY KEY (what, key, other)
 ) WITHOUT ROWID;
+CREATE INDEX pair_other ON pair_count (other, one);
+CREATE INDEX concept_kind ON concept (kind, trials);
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX concept_iri ON concept (iri);
 CREATE VIRTUAL TABLE names USING fts5(folded, kind, content='', prefix='2 3', tokenize='unicode61');
 -- the titles of trials, by the number of the trial among things
 CREATE VIRTUAL TABLE titles USING fts5(folded, content='', prefix='2 3', tokenize='unicode61');
--- every word of names and titles, for what is misspelt
+-- every word of names and titles, and those of four letters and more by threes of letters, for what is misspelt
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(word, tokenize='trigram', detail='none');

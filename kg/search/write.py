@@ -30,6 +30,7 @@ _SETTLE = """
 INSERT INTO pair SELECT * FROM staged_pair ORDER BY one, other, trial;
 INSERT INTO pair_count SELECT one, other, SUM(in_arm), COUNT(*) FROM pair GROUP BY one, other;
 INSERT INTO incidence SELECT * FROM staged_incidence ORDER BY concept, trial;
+INSERT INTO by_trial SELECT trial, concept FROM incidence ORDER BY trial, concept;
 INSERT INTO thing (kind, path, label, detail, trials)
   SELECT kind, path, label, detail, trials FROM entity ORDER BY trials DESC, label, path;
 INSERT INTO thing (kind, path, label, detail, trials)
@@ -42,8 +43,8 @@ INSERT INTO titles (rowid, folded)
 _WORDS = """
 CREATE VIRTUAL TABLE temp.of_names USING fts5vocab(main, names, row);
 CREATE VIRTUAL TABLE temp.of_titles USING fts5vocab(main, titles, row);
-INSERT INTO words (word) SELECT term FROM of_names WHERE length(term) > 3 AND term GLOB '[^0-9]*'
-  UNION SELECT term FROM of_titles WHERE length(term) > 3 AND term GLOB '[^0-9]*' ORDER BY 1;
+INSERT INTO word SELECT term FROM of_names UNION SELECT term FROM of_titles ORDER BY 1;
+INSERT INTO words (word) SELECT word FROM word WHERE length(word) > 3 AND word GLOB '[^0-9]*' ORDER BY 1;
 INSERT INTO names (names) VALUES ('optimize');
 INSERT INTO titles (titles) VALUES ('optimize');
 """
@@ -195,7 +196,7 @@ def _entities(trial: Trial, part: Part) -> Iterator[tuple[str, str, str, str]]:
         yield path, "site", site.label, _place(site)
     cities = {(site.city, site.country) for _, site in sites if site.city}
     for city, country in sorted(cities):
-        yield f"{city}\n{country}", "city", city, country
+        yield ", ".join(filter(None, (city, country))), "city", city, country
 
 
 def _place(site: Site) -> str:
