@@ -37,7 +37,6 @@ from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
 from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
-from kg.search import FILE as SEARCH
 from kg.search import write as write_search
 from kg.shard import NOTES, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
@@ -45,7 +44,7 @@ from kg.store import documents, entities, fill, open_build
 from kg.terms import Triple, checked_base
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
 from kg.workers import Workers
-from kg.workplace import ENTRIES, leave_only_shards, prepare, put_in_place, remove
+from kg.workplace import DESCRIBED, ENTRIES, leave_only_shards, prepare, put_in_place, remove
 
 SHARD = 1_000  # records, about
 
@@ -235,7 +234,7 @@ class _Build:
 
     def _describe(self, summary: Summary, shards: list[Shard]) -> None:
         """Write what the build holds: VoID and DCAT for machines on the web, a manifest for loaders."""
-        described = [file for name in ENTRIES if name not in {"store", SEARCH} for file in describe_files(self._work, name)]
+        described = [file for name in DESCRIBED for file in describe_files(self._work, name)]
         counts = Counts()
         for shard in shards:
             counts.merge(shard.counts)
