@@ -8,6 +8,7 @@ from typing import Protocol, cast
 
 import pyoxigraph
 
+from kg.folding import fold
 from kg.terms import CODES
 from kg.vocabulary import Vocabulary
 
@@ -39,6 +40,10 @@ class Names(Protocol):
         """List IRI and name of concepts: labels, synonyms and CURIEs."""
 
     @property
+    def by_name(self) -> dict[str, str]:
+        """Give the IRI of a concept by its names, folded, and by itself."""
+
+    @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List IRI, notation and label of codes."""
 
@@ -55,6 +60,11 @@ class StoreNames:
     def concepts(self) -> list[tuple[str, str]]:
         """Read them from the store."""
         return [(concept, name) for concept, name in self._rows(_CONCEPTS)]
+
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """Fold them once, not for each question."""
+        return _by_name(self.concepts)
 
     @cached_property
     def codes(self) -> list[tuple[str, str, str]]:
@@ -83,9 +93,23 @@ class ShippedNames:
             for name in (*concept.names, concept.id)
         ]
 
+    @cached_property
+    def by_name(self) -> dict[str, str]:
+        """Fold them once, not for each question."""
+        return _by_name(self.concepts)
+
     @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List them in the order of the tables."""
         return [
             (f"{CODES}{code.scheme}/{code.code}", code.code, code.label) for code in self._vocabulary.codes
         ]
+
+
+def _by_name(concepts: list[tuple[str, str]]) -> dict[str, str]:
+    """Give the IRI of each concept by its folded names and by itself; of two of one name, the first."""
+    found: dict[str, str] = {}
+    for concept, name in concepts:
+        found.setdefault(fold(name), concept)
+        found[concept] = concept
+    return found

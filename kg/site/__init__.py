@@ -20,7 +20,7 @@ from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.release import Release
 
-__all__ = ["Asked", "Page", "Release", "addresses", "find"]
+__all__ = ["Asked", "Page", "Release", "addresses", "find", "kinds"]
 
 
 def find(release: Release, asked: Asked) -> Page | None:
@@ -28,7 +28,7 @@ def find(release: Release, asked: Asked) -> Page | None:
 
     Raises QueryError where the query of the address asks for what cannot be.
     """
-    for module in _modules():
+    for module in kinds():
         if found := module.ADDRESS.fullmatch(asked.path):
             page: Page | None = module.page(release, asked, **found.groupdict())
             return msgspec.structs.replace(page, path=asked.path) if page else None
@@ -37,12 +37,12 @@ def find(release: Release, asked: Asked) -> Page | None:
 
 def addresses(release: Release) -> Iterator[str]:
     """Yield the address of every page that stands by itself, for a static site and for the sitemap."""
-    for module in _modules():
+    for module in kinds():
         yield from module.addresses(release)
 
 
 @cache
-def _modules() -> list[ModuleType]:
+def kinds() -> list[ModuleType]:
     """Import every kind of page, in the order of their names."""
     names = sorted(found.name for found in pkgutil.iter_modules(pages.__path__) if found.name[0] != "_")
     return [import_module(f"kg.site.pages.{name}") for name in names]

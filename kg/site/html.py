@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +13,12 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.site.asked import url
+from kg.site.representation import DATA
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-TWINS = (
-    ("ttl", "Turtle", "text/turtle"),
-    ("jsonld", "JSON-LD", "application/ld+json"),
-    ("nt", "N-Triples", "application/n-triples"),
-)
+TWINS = tuple((form.name, form.title, form.media_type) for form in DATA)
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -55,9 +55,16 @@ def _environment() -> Environment:
     environment.filters["number"] = lambda value: f"{value:,}"
     environment.filters["url"] = url
     environment.tests["web"] = is_web
+    environment.filters["runs"] = runs
     return environment
 
 
 def is_web(address: str) -> bool:
     """Tell whether an address from the data may be linked to: only http and https are."""
     return address.startswith(("http://", "https://"))
+
+
+def runs(things: Iterable[Any], attribute: str) -> Iterator[tuple[Any, list[Any]]]:
+    """Group what comes together with one value of an attribute, in the order given."""
+    for value, group in groupby(things, attrgetter(attribute)):
+        yield value, list(group)

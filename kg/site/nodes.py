@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 import msgspec
 import pyoxigraph
 
 from kg.site.release import Release
-from kg.terms import LABEL, Term
+from kg.terms import LABEL, A, Term
 
 
 @lru_cache(maxsize=1 << 12)
@@ -59,13 +60,33 @@ def objects(
     return sorted({words(quad.object) for quad in found}, key=by_number)
 
 
+def first(release: Release, subject: Term, predicate: Term) -> str:
+    """Give one value of a property, however many graphs state it; "" where none does."""
+    found = release.store.quads_for_pattern(named(subject), named(predicate), None, None)
+    return next((words(quad.object) for quad in found), "")
+
+
 def subjects(release: Release, predicate: Term, value: Term) -> Iterator[tuple[Term, Term]]:
     """Yield each node that has an IRI for a property, with the graph that says so."""
     for quad in release.store.quads_for_pattern(None, named(predicate), named(value), None):
         yield str(quad.subject), str(quad.graph_name)
 
 
+def rows(release: Release, query: str) -> list[tuple[str, ...]]:
+    """Ask for rows of texts and terms; what is not bound is ""."""
+    solutions = cast(pyoxigraph.QuerySolutions, release.store.query(query))
+    return [tuple("" if term is None else words(term) for term in row) for row in solutions]
+
+
 def by_number(term: str) -> tuple[str, int, str]:
     """Order terms so that part 10 comes after part 9."""
     before, _, number = term.rstrip(">").rpartition("/")
     return (before, int(number), term) if number.isascii() and number.isdigit() else (term, 0, term)
+
+
+def instances(release: Release, kind: Term) -> Iterator[str]:
+    """Yield the paths of all nodes of a class, each once, in the order of their IRIs."""
+    found = release.store.quads_for_pattern(None, named(A), named(kind), None)
+    for iri in sorted({str(quad.subject) for quad in found}):
+        if path := release.path(iri):
+            yield path

@@ -37,9 +37,15 @@ class Release:
             content = (build / "manifest.json").read_bytes()
         except FileNotFoundError as error:
             raise BuildError(f"{build} holds no build; make one with: kg build FILE… -o {build}") from error
+        self._written = _written(build)
         self.name = hashlib.sha256(content).hexdigest()
         self.manifest = msgspec.json.decode(content, type=Manifest)
         self.base = self.manifest.base
+
+    def check_folder(self) -> None:
+        """Raise BuildError where the folder holds another build by now; the store stays as it was opened."""
+        if _written(self.build) != self._written:
+            raise BuildError(f"{self.build} has been replaced by another build; open it again")
 
     @cached_property
     def store(self) -> pyoxigraph.Store:
@@ -74,3 +80,12 @@ class Release:
         """Give the path of the page about an IRI (`<…>`), where it lies below the base."""
         iri = term.strip("<>")
         return "/" + iri.removeprefix(self.base) if iri.startswith(self.base) else None
+
+
+def _written(build: Path) -> tuple[int, int] | None:
+    """Tell one manifest from another without reading it."""
+    try:
+        found = (build / "manifest.json").stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_ino

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from kg.site.nodes import objects
+from kg.site.nodes import first, objects
 from kg.site.release import Release
 from kg.terms import DEFAULT_BASE, LABEL, SKOS, Term
 
@@ -25,18 +25,18 @@ class Thing(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1 << 14)
 def thing(release: Release, iri: Term) -> Thing:
     """Look up a thing that the vocabulary or a record names; without a label it is called as its IRI ends."""
-    label = next(iter(objects(release, iri, LABEL)), "")
+    label = first(release, iri, LABEL)
     return Thing(iri, label or re.split("[/#]", iri.strip("<>"))[-1], path(release, iri))
 
 
 def path(release: Release, iri: Term) -> str | None:
-    """Give the path of the page about a term: below the base, of the shared terms, or by the CURIE of a concept."""
+    """Give the path of the page about a term: as it lies below the base, or by the CURIE of a concept."""
     if own := release.path(iri):
         return own
     bare = iri.strip("<>")
     if _SHARED.match(bare):
         return "/" + bare.removeprefix(DEFAULT_BASE)
-    notation = next(iter(objects(release, iri, SKOS.notation)), "")
+    notation = first(release, iri, SKOS.notation)
     return f"/concept/{notation}" if notation else None
 
 
