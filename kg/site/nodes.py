@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -32,7 +32,7 @@ class Node(msgspec.Struct, frozen=True):
 
     def all(self, predicate: Term) -> list[str]:
         """Give every value of a property, parts of the trial in their order."""
-        return sorted(self.values.get(predicate, ()), key=by_number)
+        return in_order(self.values.get(predicate, []))
 
     def one(self, predicate: Term) -> str:
         """Give the first value of a property; "" where there is none."""
@@ -57,7 +57,7 @@ def objects(
 ) -> list[str]:
     """List the values of one property of a node, in one graph or in all."""
     found = release.store.quads_for_pattern(named(subject), named(predicate), None, graph)
-    return sorted({words(quad.object) for quad in found}, key=by_number)
+    return in_order({words(quad.object) for quad in found})
 
 
 def first(release: Release, subject: Term, predicate: Term) -> str:
@@ -78,6 +78,11 @@ def rows(release: Release, query: str) -> list[tuple[str, ...]]:
     return [tuple("" if term is None else words(term) for term in row) for row in solutions]
 
 
+def in_order(values: Collection[str]) -> list[str]:
+    """Sort values, most of which are alone."""
+    return sorted(values, key=by_number) if len(values) > 1 else list(values)
+
+
 def by_number(term: str) -> tuple[str, int, str]:
     """Order terms so that part 10 comes after part 9."""
     before, _, number = term.rstrip(">").rpartition("/")
@@ -86,7 +91,16 @@ def by_number(term: str) -> tuple[str, int, str]:
 
 def instances(release: Release, kind: Term) -> Iterator[str]:
     """Yield the paths of all nodes of a class, each once, in the order of their IRIs."""
-    found = release.store.quads_for_pattern(None, named(A), named(kind), None)
-    for iri in sorted({str(quad.subject) for quad in found}):
+    quads = release.store.quads_for_pattern(None, named(A), named(kind), None)
+    yield from _paths(release, quads)
+
+
+def paths_of(release: Release, predicate: Term) -> Iterator[str]:
+    """Yield the paths of all nodes that have a property, each once, in the order of their IRIs."""
+    yield from _paths(release, release.store.quads_for_pattern(None, named(predicate), None, None))
+
+
+def _paths(release: Release, quads: Iterable[pyoxigraph.Quad]) -> Iterator[str]:
+    for iri in sorted({str(quad.subject) for quad in quads}):
         if path := release.path(iri):
             yield path

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.site.nodes import by_number, objects, rows
+from kg.site.nodes import by_number, objects, read, rows
 from kg.site.release import Release
 from kg.site.trial.figures import Figures, tabled
-from kg.site.trial.records import Record, parts
+from kg.site.trial.records import Record
 from kg.terms import LABEL, TKG, Term
 
 KINDS = {"serious": TKG.SeriousEvent, "other": TKG.OtherEvent}
@@ -35,7 +35,11 @@ def collected(release: Release, record: Record) -> Collected:
 
 def totals(release: Release, record: Record) -> Figures:
     """Say how many of each group had events, of how many at risk."""
-    groups = [node for node in parts(release, record, TKG.hasResultGroup) if _is_of_events(node.iri)]
+    groups = [
+        read(release, group, record.graph)
+        for group in objects(release, record.trial, TKG.hasResultGroup, record.graph)
+        if "/results/event/group/" in group
+    ]
     cells = [
         ("", name, node.iri, share(said, node.one(at_risk)))
         for name, affected, at_risk in _TOTALS
@@ -45,20 +49,19 @@ def totals(release: Release, record: Record) -> Figures:
     return tabled(release, record, cells)
 
 
-def _is_of_events(group: Term) -> bool:
-    return "/results/event/group/" in group
-
-
 def share(affected: str, at_risk: str) -> str:
-    """Say a count of how many, with the per cent.
+    """Say a count of how many, with the per cent where there is any.
 
-    >>> share("3", "12"), share("3", ""), share("0", "0")
-    ('3 of 12 (25.0 %)', '3', '0 of 0')
+    >>> share("3", "12"), share("1", "2841"), share("3", ""), share("0", "12")
+    ('3 of 12 (25.0 %)', '1 of 2841 (< 0.1 %)', '3', '0 of 12')
     """
     if not at_risk:
         return affected
-    per_cent = f" ({100 * int(affected) / int(at_risk):.1f} %)" if int(at_risk) else ""
-    return f"{affected} of {at_risk}{per_cent}"
+    said = f"{affected} of {at_risk}"
+    if int(affected) == 0 or int(at_risk) == 0:
+        return said
+    per_cent = 100 * int(affected) / int(at_risk)
+    return f"{said} ({per_cent:.1f} %)" if per_cent >= 0.1 else f"{said} (< 0.1 %)"
 
 
 def numbers(release: Release, record: Record) -> dict[str, int]:
