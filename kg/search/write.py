@@ -148,19 +148,21 @@ class _Writer:
             [(c.path, c.kind, c.label, self._of_concept[n]) for n, c in rows],
         )
         run("INSERT INTO count VALUES (?, ?, ?, ?)", self._tally.rows())
-        run("INSERT INTO count VALUES (?, ?, ?, ?)", self._narrowest())
+        run("INSERT INTO count VALUES (?, ?, ?, ?)", self._telling())
         _run(self._database, _SETTLE)
         self._name()
         _run(self._database, _WORDS)
 
-    def _narrowest(self) -> Iterator[tuple[str, str, str, int]]:
-        """Count trials by classes and conditions, but not by those that have narrower ones with trials."""
-        for kind in ("drug class", "condition"):
-            numbers = {n for n, c in enumerate(self._known.all) if c.kind == kind and self._of_concept[n]}
-            wide = {w for n in numbers for w in self._known.wider.get(n, ()) if w != n}
-            for number in sorted(numbers - wide):
-                concept = self._known.all[number]
-                yield kind, concept.label, concept.path, self._of_concept[number]
+    def _telling(self) -> Iterator[tuple[str, str, str, int]]:
+        """Count trials by classes and conditions, without those of which one narrower concept is over half."""
+        largest: Counter[int] = Counter()
+        for narrow, wider in self._known.wider.items():
+            for wide in wider - {narrow}:
+                largest[wide] = max(largest[wide], self._of_concept[narrow])
+        for number, concept in enumerate(self._known.all):
+            trials = self._of_concept[number]
+            if concept.kind in ("drug class", "condition") and trials > 2 * largest[number]:
+                yield concept.kind, concept.label, concept.path, trials
 
     def _name(self) -> None:
         """Give every thing but trials its names, in the order of the things."""

@@ -76,7 +76,7 @@ def results(release: Release, asked: Asked, offset: int = 0) -> Results:
     query = query_of(asked.one("q"))
     kind = asked.one("kind")
     wanted = [kind] if kind in TITLES else list(TITLES)
-    found = Results([*_groups(release, query, wanted, offset)])
+    found = Results(_by_name_first([*_groups(release, query, wanted, offset)], query))
     if not query or found.total >= _DOUBTFUL:
         return found
     near = nearest(release.search, query)
@@ -86,6 +86,12 @@ def results(release: Release, asked: Asked, offset: int = 0) -> Results:
     if not others.total:
         return found
     return msgspec.structs.replace(found, offered=words) if found.total else Results(others.groups, words)
+
+
+def _by_name_first(groups: list[Group], query: Query) -> list[Group]:
+    """Put before the others the groups in which something is called just what is asked for."""
+    sought = _spelt(query)
+    return sorted(groups, key=lambda group: not any(h.folded == sought and h.trials for h in group.hits))
 
 
 def _groups(release: Release, query: Query, kinds: list[str], offset: int) -> Iterator[Group]:
