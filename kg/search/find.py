@@ -90,7 +90,7 @@ def nearest(index: Index, query: Query) -> Query:
 
 
 def _nearest(index: Index, word: str) -> list[str]:
-    """List the nearest words to one that nothing begins with: one edit away, two where it is long."""
+    """List the nearest words to one that stands nowhere: one edit away, two where it is long."""
     if not _LETTERS.fullmatch(word) or _is_known(index, word):
         return []
     parts = " OR ".join(f'"{word[at : at + 3]}"' for at in range(len(word) - 2))
@@ -103,8 +103,7 @@ def _nearest(index: Index, word: str) -> list[str]:
 
 
 def _is_known(index: Index, word: str) -> bool:
-    row = index.database.execute("SELECT word FROM word WHERE word >= ? LIMIT 1", (word,)).fetchone()
-    return bool(row) and row[0].startswith(word)
+    return bool(index.database.execute("SELECT 1 FROM word WHERE word = ?", (word,)).fetchone())
 
 
 def _match(query: Query) -> str:

@@ -74,6 +74,17 @@ class Index:
         row = self.database.execute("SELECT * FROM concept WHERE iri = ?", (iri,)).fetchone()
         return Concept(*row) if row else None
 
+    def called(self, text: str, kinds: Sequence[str]) -> Concept | None:
+        """Find a concept of some kinds by any of its names, by its CURIE or its IRI; the first of several."""
+        row = self.database.execute(
+            "SELECT concept.* FROM name JOIN thing ON thing.id = name.thing"
+            " JOIN concept ON concept.path = thing.path"
+            f" WHERE folded = ? AND folded != '' AND concept.kind IN ({_marks(kinds)})"  # noqa: S608
+            " ORDER BY name.id LIMIT 1",
+            (folded(text), *kinds),
+        ).fetchone()
+        return Concept(*row) if row else self.concept(text)
+
     def frequent(self, kinds: Sequence[str], most: int) -> list[Concept]:
         """List the concepts of some kinds that most trials have to do with."""
         rows = self.database.execute(
@@ -103,6 +114,17 @@ class Index:
             (condition, *kinds, most),
         )
         return [Concept(*row) for row in rows]
+
+    def telling(self, concepts: Sequence[Concept]) -> list[Concept]:
+        """Leave out concepts of whose trials one narrower concept among them has over half."""
+        trials = {concept.number: concept.trials for concept in concepts}
+        marks = _marks(concepts)
+        rows = self.database.execute(
+            f"SELECT narrow, wide FROM wider WHERE narrow IN ({marks}) AND wide IN ({marks})",  # noqa: S608
+            (*trials, *trials),
+        )
+        made_up = {wide for narrow, wide in rows if 2 * trials[narrow] > trials[wide]}
+        return [concept for concept in concepts if concept.number not in made_up]
 
     def together(self, concepts: Sequence[int]) -> list[Together]:
         """Count the trials that combine any two of some concepts."""

@@ -17,6 +17,8 @@ CREATE TABLE identifier (folded TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (
 -- which trials involve, study or measure a concept, or are sponsored by it; trials are numbered as in the dumps
 CREATE TABLE incidence (concept INTEGER, trial INTEGER, PRIMARY KEY (concept, trial)) WITHOUT ROWID;
 CREATE TABLE by_trial (trial INTEGER, concept INTEGER, PRIMARY KEY (trial, concept)) WITHOUT ROWID;
+-- what a concept is a kind of, or part of
+CREATE TABLE wider (narrow INTEGER, wide INTEGER, PRIMARY KEY (narrow, wide)) WITHOUT ROWID;
 -- which trials combine two concepts, one < = other; in_arm is 1 where one arm receives both
 CREATE TABLE pair (
   one INTEGER, other INTEGER, trial INTEGER, in_arm INTEGER, PRIMARY KEY (one, other, trial)
@@ -31,6 +33,7 @@ CREATE TABLE count (
 CREATE INDEX pair_other ON pair_count (other, one);
 CREATE INDEX concept_kind ON concept (kind, trials);
 CREATE INDEX name_folded ON name (folded);
+CREATE INDEX concept_path ON concept (path);
 CREATE INDEX concept_iri ON concept (iri);
 CREATE VIRTUAL TABLE names USING fts5(folded, kind, content='', prefix='2 3', tokenize='unicode61');
 -- the titles of trials, by the number of the trial among things

@@ -144,6 +144,10 @@ class _Writer:
             [(n, c.iri[1:-1], c.label, c.kind, c.path, self._of_concept[n]) for n, c in rows],
         )
         run(
+            "INSERT INTO wider VALUES (?, ?)",
+            [(n, wide) for n, others in self._known.wider.items() for wide in sorted(others - {n})],
+        )
+        run(
             "INSERT INTO entity VALUES (?, ?, ?, '', ?)",
             [(c.path, c.kind, c.label, self._of_concept[n]) for n, c in rows],
         )

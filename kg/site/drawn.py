@@ -16,6 +16,8 @@ from kg.site.start import Bar
 
 SHARES, LONGEST, SIDE = 4, 40, 12
 REST = "others"
+# years without a row between two that belong together
+APART = 10
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -62,11 +64,23 @@ def _series(found: Answer, title: str, numeric: list[bool]) -> Drawing | None:
     for place, year in enumerate(years):
         part = shorten(found.rows[place][1]) if at == 2 else ""
         by_year[int(year)][part] += _number(found, place, at)
-    if max(by_year) - min(by_year) > 150:
-        return None  # a wrong year would leave the others no room
+    by_year = _near(by_year)
     parts, numbers = _largest(by_year) if at == 2 else (("",), by_year)
     drawn = columns(parts, numbers, _words(found, at))
     return Drawing(f"{title}: {_words(found, at)}", series=drawn, parts=parts if at == 2 else ())
+
+
+def _near(by_year: defaultdict[int, Counter[str]]) -> defaultdict[int, Counter[str]]:
+    """Leave out years far from the others, which are wrong and would leave the others no room."""
+    run: list[int] = []
+    runs = [run]
+    for year in sorted(by_year):
+        if run and year - run[-1] > APART:
+            run = []
+            runs.append(run)
+        run.append(year)
+    most = max(runs, key=lambda years: sum(sum(by_year[year].values()) for year in years))
+    return defaultdict(Counter, {year: by_year[year] for year in most})
 
 
 def _largest(by_year: Mapping[int, Counter[str]]) -> tuple[tuple[str, ...], dict[int, Counter[str]]]:

@@ -9,12 +9,12 @@ import msgspec
 
 from kg.ask import Param, Question
 from kg.errors import QueryError
-from kg.search.write import folded
 from kg.site.asked import Asked
 from kg.site.release import Release
 from kg.site.search import KINDS, complete
 
 OFFERED, CANDIDATES = 60, 5
+ALL = tuple(one for kinds in KINDS.values() for one in kinds)
 _LONGEST = 300
 
 
@@ -84,12 +84,7 @@ def _wrong(release: Release, param: Param, value: str, kind: str) -> tuple[str, 
 
 def _unknown_concept(release: Release, value: str, kind: str) -> tuple[str, list[str]] | None:
     """Look a concept up in the index, which is quicker than comparing a name with all there are."""
-    row = release.search.database.execute(
-        "SELECT 1 FROM name JOIN thing ON thing.id = name.thing"
-        " WHERE folded = ? AND path LIKE '/concept/%' LIMIT 1",
-        (folded(value),),
-    ).fetchone()
-    if (row and folded(value)) or release.search.concept(value):
+    if release.search.called(value, ALL):
         return None
     hits = complete(release.search, value, kind) or complete(release.search, value, "")
     return f"No concept is called “{value}”.", [hit.label for hit in hits[:CANDIDATES]]
@@ -105,7 +100,7 @@ def _options(release: Release, param: Param) -> list[tuple[str, str]]:
 
 
 def _names(release: Release, param: Param) -> Iterator[tuple[str, str]]:
-    kinds = KINDS.get(_kind(release, param)) or tuple(one for kinds in KINDS.values() for one in kinds)
+    kinds = KINDS.get(_kind(release, param), ALL)
     for concept in release.search.frequent(kinds, OFFERED):
         yield concept.label, f"{concept.trials:,} trials"
 

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kg.ask import Question
-from kg.show import FORMATS
 from kg.site.answers import PAGE, Values, answer, cells, counts_of, heads, in_order, readings
 from kg.site.asked import Asked
 from kg.site.drawn import drawing
@@ -19,7 +18,8 @@ from kg.site.paging import Paging
 from kg.site.release import Release
 
 ADDRESS = re.compile("/ask(?:/(?P<name>[a-z0-9_]+))?")
-DOWNLOADS = tuple(name for name in ("csv", "tsv", "json", "srj", "ttl", "jsonld") if name in {*FORMATS, "ttl"})
+# suffixes of `/queries/NAME`
+DOWNLOADS = ("csv", "tsv", "json", "srj", "ttl", "jsonld")
 
 
 def page(release: Release, asked: Asked, name: str | None) -> Page | None:
