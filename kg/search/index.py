@@ -6,6 +6,7 @@ so that no question of a visitor reads the whole of a table.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from functools import cached_property
@@ -44,9 +45,16 @@ class Index:
         path = build / FILE
         if not path.is_file():
             raise BuildError(f"{build} has no {FILE}, as builds of earlier versions have none; build it again")
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        # read from several threads: SQLite itself takes one after the other
-        self.database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._opened: tuple[int, sqlite3.Connection] | None = None
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """The file, opened by each process for itself: a connection must not be taken through a fork."""
+        if not self._opened or self._opened[0] != os.getpid():
+            # read from several threads: SQLite itself takes one after the other
+            self._opened = os.getpid(), sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+        return self._opened[1]
 
     @cached_property
     def counts(self) -> dict[str, list[tuple[str, str, int]]]:

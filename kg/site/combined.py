@@ -71,6 +71,7 @@ def _concepts(release: Release, picked: list[Concept], condition: Concept | None
     return [*chosen, *added][:SIDE]
 
 
+@lru_cache(maxsize=256)
 def _frequent(release: Release, condition: Concept | None) -> list[Concept]:
     if condition:
         return release.search.in_condition(condition.number, KINDS["treatment"], LOOKED_AT)
@@ -86,7 +87,7 @@ def _counted(release: Release, numbers: tuple[int, ...], condition: Concept | No
 
 def _matrix(concepts: Sequence[Concept], counted: Sequence[Together], condition: Concept | None) -> Matrix:
     by_pair = {(one.one, one.other): one for one in counted}
-    most = max((one.trials for one in counted), default=0)
+    most = max((one.arms if condition else one.trials for one in counted), default=0)
     lines = []
     for row in concepts:
         cells = [
@@ -101,10 +102,9 @@ def _cell(row: Concept, column: Concept, found: Together | None, most: int, cond
     """Show trials with both in one arm, and of how many that combine them at all."""
     if not found:
         return Cell(0, shade(0, most))
-    if condition:
-        address = "/ask/combination_in_condition?" + urlencode(
-            {"treatment": row.label, "modality": column.label, "condition": condition.label}
-        )
-    else:
-        address = "/ask/combination?" + urlencode({"a": row.label, "b": column.label})
+    if condition:  # the question counts arms alone
+        query = {"treatment": row.label, "modality": column.label, "condition": condition.label}
+        address = "/ask/combination_in_condition?" + urlencode(query)
+        return Cell(found.arms, shade(found.arms, most), "", address if found.arms else "")
+    address = "/ask/combination?" + urlencode({"a": row.label, "b": column.label})
     return Cell(found.arms, shade(found.trials, most), f"of {found.trials:,}", address)
