@@ -79,7 +79,7 @@ def find_trials(index: Index, query: Query, most: int, offset: int = 0) -> Found
         " (SELECT rowid FROM titles WHERE titles MATCH ? ORDER BY rowid LIMIT ? OFFSET ?) ORDER BY id",
         (match, most, offset),
     )
-    hits = [Hit(*row, matched=row[2], how="title") for row in rows]
+    hits = [Hit(*row, row[2], "title") for row in rows]
     (total,) = index.database.execute("SELECT COUNT(*) FROM titles WHERE titles MATCH ?", (match,)).fetchone()
     return Found(hits, total)
 
@@ -94,7 +94,9 @@ def _nearest(index: Index, word: str) -> list[str]:
     if not _LETTERS.fullmatch(word) or _is_known(index, word):
         return []
     parts = " OR ".join(f'"{word[at : at + 3]}"' for at in range(len(word) - 2))
-    rows = index.database.execute("SELECT word FROM words WHERE words MATCH ? ORDER BY rank LIMIT 300", (parts,))
+    rows = index.database.execute(
+        "SELECT word FROM words WHERE words MATCH ? ORDER BY rank LIMIT 300", (parts,)
+    )
     edits = 1 if len(word) < 6 else 2
     near = process.extract(
         word, [row[0] for row in rows], scorer=OSA.distance, score_cutoff=edits, limit=_NEAR

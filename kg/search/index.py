@@ -44,7 +44,9 @@ class Index:
     def __init__(self, build: Path) -> None:
         path = build / FILE
         if not path.is_file():
-            raise BuildError(f"{build} has no {FILE}, as builds of earlier versions have none; build it again")
+            raise BuildError(
+                f"{build} has no {FILE}, as builds of earlier versions have none; build it again"
+            )
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._opened: tuple[int, sqlite3.Connection] | None = None
 

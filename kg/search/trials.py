@@ -123,9 +123,7 @@ class _Reader:
 
     def _words(self, *names: Term, of: Term = "") -> list[str]:
         """Give the different texts of properties in their order."""
-        said = (
-            reading(value) for name in names for thing, value in self._all(name) if thing == of or not of
-        )
+        said = (reading(value) for name in names for thing, value in self._all(name) if thing == of or not of)
         return list(dict.fromkeys(said))
 
     def _codes(self, name: Term) -> list[str]:

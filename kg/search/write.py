@@ -171,20 +171,27 @@ class _Writer:
     def _name(self) -> None:
         """Give every thing but trials its names, in the order of the things."""
         by_path = {concept.path: concept for concept in self._known.all}
-        things = self._database.execute("SELECT id, kind, path, label, detail FROM thing WHERE kind != 'trial'")
+        things = self._database.execute(
+            "SELECT id, kind, path, label, detail FROM thing WHERE kind != 'trial'"
+        )
         add = self._database.cursor()
         number = 0
         for thing, kind, path, label, detail in things:
             concept = by_path.get(path)
             curie = [(concept.curie, "identifier")] if concept else []
-            names = [(label, "name"), *((name, "synonym") for name in (concept.synonyms if concept else ())), *curie]
+            names = [
+                (label, "name"),
+                *((name, "synonym") for name in (concept.synonyms if concept else ())),
+                *curie,
+            ]
             for text, how in names:
                 number += 1
                 spelt = folded(text)
                 searched = f"{spelt} {folded(detail)}" if kind == "site" else spelt
                 add.execute("INSERT INTO name VALUES (?, ?, ?, ?, ?)", (number, thing, text, how, spelt))
                 add.execute(
-                    "INSERT INTO names (rowid, folded, kind) VALUES (?, ?, ?)", (number, searched, _word(kind))
+                    "INSERT INTO names (rowid, folded, kind) VALUES (?, ?, ?)",
+                    (number, searched, _word(kind)),
                 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -18,7 +19,9 @@ async def suggest(request: Request) -> Response:
     releases: Releases = request.app.state.releases
     query = request.url.query[:_LONGEST]
     body = await releases.pool.run(complete, query)
-    return Response(body, headers={"Cache-Control": _FRESH, "Vary": "Accept-Encoding"}, media_type="application/json")
+    return Response(
+        body, headers={"Cache-Control": _FRESH, "Vary": "Accept-Encoding"}, media_type="application/json"
+    )
 
 
 def complete(release: Release, query: str) -> bytes:

@@ -44,7 +44,13 @@ def columns(parts: Sequence[str], by_year: Mapping[int, Mapping[str, int]], unit
 
 
 def _stack(
-    year: int, parts: Sequence[str], numbers: Mapping[str, int], x: float, step: float, scale: float, unit: str
+    year: int,
+    parts: Sequence[str],
+    numbers: Mapping[str, int],
+    x: float,
+    step: float,
+    scale: float,
+    unit: str,
 ) -> Iterator[Mark]:
     floor: float = TOP + HEIGHT
     for place, part in enumerate(parts):
@@ -53,5 +59,10 @@ def _stack(
             floor -= height
             words = f"{year}, {part}: {number:,} {unit}" if part else f"{year}: {number:,} {unit}"
             yield Mark(
-                round(x + step * 0.1, 1), round(floor, 1), round(step * 0.8, 1), round(height, 1), f"part-{place}", words
+                round(x + step * 0.1, 1),
+                round(floor, 1),
+                round(step * 0.8, 1),
+                round(height, 1),
+                f"part-{place}",
+                words,
             )

@@ -67,7 +67,11 @@ def _concepts(release: Release, picked: list[Concept], condition: Concept | None
         found = [msgspec.structs.replace(concept, trials=number) for concept, number in partners]
     else:
         found = _frequent(release, condition)
-    added = [concept for concept in release.search.telling(found) if concept.number not in {c.number for c in chosen}]
+    added = [
+        concept
+        for concept in release.search.telling(found)
+        if concept.number not in {c.number for c in chosen}
+    ]
     return [*chosen, *added][:SIDE]
 
 
@@ -91,14 +95,22 @@ def _matrix(concepts: Sequence[Concept], counted: Sequence[Together], condition:
     lines = []
     for row in concepts:
         cells = [
-            _cell(row, column, by_pair.get((min(row.number, column.number), max(row.number, column.number))), most, condition)
+            _cell(
+                row,
+                column,
+                by_pair.get((min(row.number, column.number), max(row.number, column.number))),
+                most,
+                condition,
+            )
             for column in concepts
         ]
         lines.append(Line(row.label, cells))
     return Matrix([concept.label for concept in concepts], lines)
 
 
-def _cell(row: Concept, column: Concept, found: Together | None, most: int, condition: Concept | None) -> Cell:
+def _cell(
+    row: Concept, column: Concept, found: Together | None, most: int, condition: Concept | None
+) -> Cell:
     """Show trials with both in one arm, and of how many that combine them at all."""
     if not found:
         return Cell(0, shade(0, most))

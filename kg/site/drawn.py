@@ -114,4 +114,6 @@ def _matrix(found: Answer, title: str) -> Drawing:
     for (one, other), number in pairs.items():
         weight.update({one: number, other: number})
     names = [name for name, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))[:SIDE]]
-    return Drawing(f"{title}: {_words(found, at)}, of the {len(names)} with most", matrix=matrix(names, names, pairs))
+    return Drawing(
+        f"{title}: {_words(found, at)}, of the {len(names)} with most", matrix=matrix(names, names, pairs)
+    )

@@ -34,7 +34,11 @@ class Field(msgspec.Struct, frozen=True):
         many = "one or several, " if self.param.many else ""
         without = "may stay empty, " if self.param.optional else ""
         example = f"such as {self.param.example}" if self.param.example else ""
-        bounds = [f"{word} {bound}" for word, bound in (("from", self.param.least), ("to", self.param.most)) if bound]
+        bounds = [
+            f"{word} {bound}"
+            for word, bound in (("from", self.param.least), ("to", self.param.most))
+            if bound
+        ]
         said = f"{many}{without}{example}".strip(", ")
         return "; ".join(part for part in (said, " ".join(bounds)) if part)
 

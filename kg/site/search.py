@@ -139,7 +139,9 @@ def _spelt(query: Query) -> str:
 
 def complete(index: Index, text: str, kind: str) -> list[Hit]:
     """Complete a name of a kind of concept, or of any; the nearest ones where nothing begins so."""
-    kinds = KINDS.get(kind) or tuple(one for group in KINDS.values() for one in group if one not in KINDS["place"])
+    kinds = KINDS.get(kind) or tuple(
+        one for group in KINDS.values() for one in group if one not in KINDS["place"]
+    )
     query = query_of(text)
     hits = find_things(index, query, kinds).hits or find_things(index, nearest(index, query), kinds).hits
     return [hit for hit in hits if hit.path.startswith("/concept/")][:COMPLETIONS]

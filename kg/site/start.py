@@ -106,7 +106,6 @@ def _sums(release: Release) -> list[tuple[str, int]]:
         ("conditions", sum(things.get(kind, 0) for kind in ("condition", "stage", "biomarker"))),
         ("organisations", things.get("organization", 0)),
         ("sites", things.get("site", 0)),
-        ("triples", release.manifest.triples),
     ]
 
 

@@ -15,7 +15,13 @@ ADDRESS = re.compile("/")
 
 def page(release: Release, asked: Asked) -> Page:
     """Show counts, charts, sources and questions."""
-    content = {"seen": overview(release), "headlines": HEADLINES, "parts": PARTS, "release": release.name}
+    content = {
+        "seen": overview(release),
+        "headlines": HEADLINES,
+        "parts": PARTS,
+        "release": release.name,
+        "triples": release.manifest.triples,
+    }
     return Page("start.html", "Clinical trials as a knowledge graph", content)
 
 
