@@ -28,6 +28,7 @@ from kg.cli_questions import questions_command
 from kg.cli_rejected import app as rejected_app
 from kg.cli_report import report_command
 from kg.cli_serve import serve_command
+from kg.cli_site import site_command
 from kg.cli_validate import validate_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
@@ -62,6 +63,7 @@ app.command("export")(export_command)
 app.command("query")(query_command)
 app.command("questions")(questions_command)
 app.command("serve")(serve_command)
+app.command("site")(site_command)
 app.command("load")(load_command)
 app.command("drop")(drop_command)
 app.command("status")(status_command)

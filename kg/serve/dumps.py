@@ -1,13 +1,11 @@
 """`/dumps/`: the files of a build as they were published, with ranges, sizes and checksums.
 
-What was set aside and older versions of records are not among them: they hold what was not to be published.
 A file goes with `Repr-Digest` (https://www.rfc-editor.org/rfc/rfc9530), and beside it stands NAME.sha256.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 import msgspec
@@ -18,14 +16,13 @@ from starlette.routing import Route
 from kg.errors import BuildError
 from kg.serve.accepting import matches
 from kg.serve.resources import FRESH
-from kg.serve.serving import PUBLISHED, File, Releases, Serving
+from kg.serve.serving import Releases
 from kg.serve.told import told, wants_page
 from kg.site import Page
+from kg.site.downloads import folders
 from kg.site.representation import HTML
 from kg.site.rewriting import rehomed
 
-# a folder with more files than this is told of, and not listed
-MOST = 200
 _MEDIA_TYPES = {
     ".gz": "application/gzip",
     ".ttl": "text/turtle; charset=utf-8",
@@ -35,22 +32,13 @@ _MEDIA_TYPES = {
 _CHECKSUM = ".sha256"
 
 
-class Folder(msgspec.Struct, frozen=True):
-    """What is published in one folder, or beside all; `count` and `bytes` are of all its files."""
-
-    name: str
-    count: int
-    bytes: int
-    files: list[File]
-
-
 async def dumps(request: Request) -> Response:
     """List what is published, as a page or as JSON."""
     serving = request.app.state.releases.now
-    found = list(folders(serving))
+    found = list(folders(serving.files.values()))
     headers = {"Cache-Control": FRESH, "Vary": "Accept"}
     if wants_page(request):
-        content = {"release": serving.name, "folders": found, "most": MOST}
+        content = {"release": serving.name, "folders": found}
         page = Page("dumps.html", "Downloads", content).html().encode()
         return Response(rehomed(page, request.app.state.options.home), 200, headers, HTML.content_type)
     said = {"release": serving.name, "folders": found}
@@ -76,15 +64,6 @@ async def dump(request: Request) -> Response:
         raise BuildError("the release is being replaced")
     media_type = _MEDIA_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
     return FileResponse(serving.folder / file.path, headers=headers | {"Content-Type": media_type})
-
-
-def folders(serving: Serving) -> Iterator[Folder]:
-    """Yield what is published, folder by folder; those of many files without their list."""
-    for name in PUBLISHED:
-        files = [file for path, file in serving.files.items() if path.partition("/")[0] == name]
-        if files:
-            listed = sorted(files, key=lambda file: file.path) if len(files) <= MOST else []
-            yield Folder(name, len(files), sum(file.bytes for file in files), listed)
 
 
 async def to_dumps(request: Request) -> Response:

@@ -21,21 +21,12 @@ from kg.errors import JSON_ERRORS, BuildError, KgError
 from kg.serve.kept import Kept
 from kg.serve.options import Options
 from kg.serve.workers import Pool, Settings
+from kg.site.downloads import File, listed
 
 _log = logging.getLogger("kg.serve")
-# what was set aside, and older versions of records, hold what was not to be published
-PUBLISHED = ("nquads", "turtle", "jsonld", "ontology", "context.jsonld", "void.ttl", "manifest.json")
 PRELOAD = ("kg.serve.jobs", "kg.serve.warm:warm")
 
 _Mark = tuple[int, int, int]
-
-
-class File(msgspec.Struct, frozen=True):
-    """A file of a build, as its manifest has it."""
-
-    path: str
-    bytes: int
-    sha256: str
 
 
 class _Manifest(msgspec.Struct, frozen=True):
@@ -43,7 +34,6 @@ class _Manifest(msgspec.Struct, frozen=True):
     trials: int
     triples: int
     graphs: dict[str, int]
-    files: list[File]
 
 
 class Serving(msgspec.Struct, frozen=True):
@@ -166,17 +156,11 @@ def opened(build: Path) -> Serving:
         base=manifest.base,
         trials=manifest.trials,
         triples=manifest.triples,
-        files={file.path: file for file in _published(content, manifest)},
+        files={file.path: file for file in listed(folder)},
         records=_below(manifest),
         modified=formatdate(before[0] / 1e9, usegmt=True),
         mark=before,
     )
-
-
-def _published(content: bytes, manifest: _Manifest) -> list[File]:
-    """Give the files that may be taken, and with them the manifest, which cannot list itself."""
-    own = File("manifest.json", len(content), hashlib.sha256(content).hexdigest())
-    return [file for file in manifest.files if file.path.partition("/")[0] in PUBLISHED] + [own]
 
 
 def mark(folder: Path) -> _Mark | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
+_NUMBER = r"\(?\d{1,2}(?:\.\d{1,2})*[.)、](?!\d)|\(?[a-z][.)](?=\s)"
 _BULLET = re.compile(
-    r"(?P<indent>\s*)(?:[*•·▪◦‣●○\-–—]|(?P<number>\(?\d{1,2}[.)、]|\(?[a-z][.)]))\s*(?P<words>\S.*)"
+    rf"(?P<indent>\s*)(?:[*•·▪◦‣●○\-–—]\s*(?P<marked>{_NUMBER})?|(?P<number>{_NUMBER}))\s*(?P<words>\S.*)"
 )
 _ESCAPED = re.compile(r"\\([\\*_\[\]<>#+\-.!`~^&()])")
 MARKS = 4  # numbered points in one line that make it a list
@@ -43,7 +44,7 @@ def blocks(text: str) -> list[Block]:
             found.append(Block(words=_plain(line)))
             continue
         depth = min(len(bullet["indent"].expandtabs(4)) // 2, 4)
-        item = Item(_plain(bullet["words"]), depth, bullet["number"] or "")
+        item = Item(_plain(bullet["words"]), depth, bullet["number"] or bullet["marked"] or "")
         if found and found[-1].items:
             found[-1].items.append(item)
         else:

@@ -24,9 +24,10 @@ class Thing(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=1 << 14)
 def thing(release: Release, iri: Term) -> Thing:
-    """Look up a thing that the vocabulary or a record names; without a label it is called as its IRI ends."""
-    label = first(release, iri, LABEL)
-    return Thing(iri, label or re.split("[/#]", iri.strip("<>"))[-1], path(release, iri))
+    """Look up a thing; what nothing is said of has no page, and is called as its IRI ends."""
+    if label := first(release, iri, LABEL):
+        return Thing(iri, label, path(release, iri))
+    return Thing(iri, re.split("[/#]", iri.strip("<>").rstrip("/"))[-1])
 
 
 def path(release: Release, iri: Term) -> str | None:

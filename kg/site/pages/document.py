@@ -9,6 +9,7 @@ from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.nodes import first, instances, objects, rows
 from kg.site.paging import Paging
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.things import Thing, path
 from kg.terms import LABEL, PROV, TKG, A, Term
@@ -19,8 +20,8 @@ SIZE = 100
 
 def page(release: Release, asked: Asked) -> Page | None:
     """Describe a document."""
-    iri = f"<{release.iri(asked.path)}>"
-    if TKG.SourceDocument not in objects(release, iri, A):
+    iri = iri_at(release, asked.path)
+    if not iri or TKG.SourceDocument not in objects(release, iri, A):
         return None
     paging = Paging(asked, _count(release, iri), SIZE)
     label = first(release, iri, LABEL)

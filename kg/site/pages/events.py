@@ -10,6 +10,7 @@ from kg.site.html import Page
 from kg.site.nodes import paths_of
 from kg.site.pages.trial import name
 from kg.site.paging import Paging
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.trial.events import KINDS, collected, events, numbers, totals
 from kg.site.trial.records import records
@@ -22,11 +23,11 @@ SIZE = 50
 
 def page(release: Release, asked: Asked, trial: str) -> Page | None:
     """List the events of the fullest record with results."""
-    iri = f"<{release.iri(trial)}>"
-    told_by = records(release, iri)
+    iri = iri_at(release, trial)
+    told_by = records(release, iri) if iri else []
     record = with_results(release, told_by)
     counted = numbers(release, record) if record else {}
-    if record is None or not any(counted.values()):
+    if not iri or record is None or not any(counted.values()):
         return None
     pagings = {kind: Paging(asked, counted[kind], SIZE, kind) for kind in KINDS}
     content = {

@@ -9,22 +9,23 @@ from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.nodes import first, named
 from kg.site.pages.trial import name
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.statements import graphs_of, statements
 from kg.site.things import thing
 from kg.site.trial.records import record
 from kg.terms import LABEL, A
 
-ADDRESS = re.compile("(?P<trial>/trial/[^/]+)/(?P<part>.+/.+|eligibility|responsible-party)")
-# parts that the page of the trial shows, with themselves as anchors
-_SHOWN = re.compile(r"arm/\d+|outcome/(?:primary|secondary|other)/\d+")
+# what the page of the trial shows, with itself as its anchor, has no page of its own
+_SHOWN = r"arm/\d+|outcome/(?:primary|secondary|other)/\d+|results/events"
+ADDRESS = re.compile(rf"(?P<trial>/trial/[^/]+)/(?!(?:{_SHOWN})$)(?P<part>.+/.+|responsible-party)")
 
 
 def page(release: Release, asked: Asked, trial: str, part: str) -> Page | None:
     """Show a part of a trial as each record has it."""
-    iri, whole = f"<{release.iri(asked.path)}>", f"<{release.iri(trial)}>"
-    graphs = list(graphs_of(release, iri))
-    if not graphs:
+    iri, whole = iri_at(release, asked.path), iri_at(release, trial)
+    graphs = list(graphs_of(release, iri)) if iri else []
+    if not iri or not whole or not graphs:
         return None
     kind, label = thing(release, first(release, iri, A)), first(release, iri, LABEL)
     content = {
@@ -32,7 +33,7 @@ def page(release: Release, asked: Asked, trial: str, part: str) -> Page | None:
         "label": label,
         "kind": kind,
         "trial": trial,
-        "anchor": part if _SHOWN.fullmatch(part) else "",
+        "part": part,
         "told": [
             (record(release, graph, whole, number), statements(release, iri, named(graph)))
             for number, graph in enumerate(graphs, start=1)

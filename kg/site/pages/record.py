@@ -10,6 +10,7 @@ from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.nodes import instances, objects, read, rows
 from kg.site.pages.trial import name
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.statements import statements
 from kg.site.things import Thing, path
@@ -22,8 +23,8 @@ ADDRESS = re.compile("/record/[^/]+/[^/]+")
 
 def page(release: Release, asked: Asked) -> Page | None:
     """Show a record."""
-    iri = f"<{release.iri(asked.path)}>"
-    if TKG.SourceRecord not in objects(release, iri, A):
+    iri = iri_at(release, asked.path)
+    if not iri or TKG.SourceRecord not in objects(release, iri, A):
         return None
     trial = next(iter(objects(release, iri, FOAF.primaryTopic)))
     shown = record(release, iri, trial)

@@ -10,6 +10,7 @@ from kg.site.html import Page
 from kg.site.nodes import paths_of
 from kg.site.pages.trial import name
 from kg.site.paging import Paging
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.trial.records import records
 from kg.site.trial.results import SIZE, baseline, flow, headings, measure, with_results
@@ -20,10 +21,10 @@ ADDRESS = re.compile("(?P<trial>/trial/[^/]+)/results")
 
 def page(release: Release, asked: Asked, trial: str) -> Page | None:
     """Show the results that the fullest record with results posts."""
-    iri = f"<{release.iri(trial)}>"
-    told_by = records(release, iri)
+    iri = iri_at(release, trial)
+    told_by = records(release, iri) if iri else []
     record = with_results(release, told_by)
-    if record is None:
+    if not iri or record is None:
         return None
     listed = headings(release, record)
     paging = Paging(asked, len(listed), SIZE)

@@ -10,6 +10,7 @@ from kg.site.html import Page
 from kg.site.listing import listing
 from kg.site.nodes import first, instances, objects, subjects
 from kg.site.paging import Paging
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.terms import GEO, LABEL, TKG, A, Term
 
@@ -24,8 +25,8 @@ _ADDRESS = (
 
 def page(release: Release, asked: Asked) -> Page | None:
     """Say where a site is, and list its trials."""
-    iri = f"<{release.iri(asked.path)}>"
-    if TKG.Site not in objects(release, iri, A):
+    iri = iri_at(release, asked.path)
+    if not iri or TKG.Site not in objects(release, iri, A):
         return None
     trials = _trials(release, iri)
     paging = Paging(asked, len(trials))

@@ -10,6 +10,7 @@ from kg.site.html import Page
 from kg.site.nodes import paths_of
 from kg.site.pages.trial import name
 from kg.site.paging import Paging
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.trial.places import places
 from kg.site.trial.records import records, values
@@ -21,10 +22,10 @@ SIZE = 200
 
 def page(release: Release, asked: Asked, trial: str) -> Page | None:
     """List the sites of the fullest record that names some."""
-    iri = f"<{release.iri(trial)}>"
-    told_by = records(release, iri)
+    iri = iri_at(release, trial)
+    told_by = records(release, iri) if iri else []
     record = next((one for one in told_by if values(release, one, TKG.hasLocation)), None)
-    if record is None:
+    if not iri or record is None:
         return None
     by_country = places(release, record)
     listed = [(country, place) for country, there in sorted(by_country.items()) for place in there]

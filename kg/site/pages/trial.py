@@ -11,6 +11,7 @@ from kg.report.words import of_record, of_trial
 from kg.site.asked import Asked
 from kg.site.html import Page
 from kg.site.nodes import first, instances
+from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.site.schema_org import embedded
 from kg.site.trial import arms, beside, bodies, doubts, eligibility, mentions, outcomes, places, related
@@ -63,9 +64,9 @@ SECTIONS = (
 
 def page(release: Release, asked: Asked, trial: str) -> Page | None:
     """Tell a trial."""
-    iri = f"<{release.iri(asked.path)}>"
-    told_by = records(release, iri)
-    if not told_by:
+    iri = iri_at(release, asked.path)
+    told_by = records(release, iri) if iri else []
+    if not iri or not told_by:
         return None
     content = _facts(release, told_by) | _lists(release, told_by) | _around(release, iri, told_by)
     content |= {
@@ -89,7 +90,7 @@ def _facts(release: Release, told_by: list[Record]) -> dict[str, Any]:
     found = {fact.predicate: fact for fact in facts(release, told_by, tuple(wanted))}
     groups = (("Status and dates", STATUS), ("Design", DESIGN), ("Conduct and data sharing", CONDUCT))
     return {
-        "heading": found[LABEL].words if LABEL in found else "a trial without a title",
+        "heading": next(iter(values(release, told_by[0], LABEL)), "Trial without a title"),
         "head": {key: found.get(predicate) for key, predicate in _HEAD.items()},
         "titles": [found[one] for one in TITLES if one in found],
         "sums": [found[one] for one in SUMS if one in found],
@@ -99,7 +100,7 @@ def _facts(release: Release, told_by: list[Record]) -> dict[str, Any]:
             if any(one in found for one in group)
         ],
         "state": _state(release, told_by[0]),
-        "differing": [fact for fact in found.values() if fact.differs],
+        "differing": [fact for fact in found.values() if fact.differs and fact.predicate not in TITLES],
     }
 
 
@@ -136,7 +137,7 @@ def _around(release: Release, iri: Term, told_by: list[Record]) -> dict[str, Any
     return {
         "results": posted(release, told_by),
         "related": related.alike(release, iri),
-        "tied": related.tied(release, iri),
+        "tied": related.tied(release, told_by),
         "quality": notes,
         "doubts": list(of_trial(notes)) if notes else [],
         "record_doubts": [(record, list(of_record(record))) for record in notes.records] if notes else [],

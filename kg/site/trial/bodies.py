@@ -53,7 +53,11 @@ def behind(release: Release, record: Record) -> Behind:
         for iri in values(release, record, predicate)
     ]
     officials = [_official(release, node) for node in parts(release, record, TKG.hasOfficial)]
-    responsible = [_responsible(release, node) for node in parts(release, record, TKG.hasResponsibleParty)]
+    responsible = [
+        _responsible(release, node)
+        for node in parts(release, record, TKG.hasResponsibleParty)
+        if node.one(TKG.name)
+    ]
     return Behind(_once(bodies), list(dict.fromkeys([*officials, *responsible])))
 
 

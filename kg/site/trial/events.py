@@ -8,7 +8,7 @@ from kg.site.nodes import by_number, objects, read, rows
 from kg.site.release import Release
 from kg.site.trial.figures import Figures, tabled
 from kg.site.trial.records import Record
-from kg.terms import LABEL, TKG, Term
+from kg.terms import LABEL, TKG
 
 KINDS = {"serious": TKG.SeriousEvent, "other": TKG.OtherEvent}
 _TOTALS = (

@@ -74,7 +74,7 @@ CONDUCT = (
     TKG.ipdSharingUrl,
     TKG.limitations,
 )
-TITLES = (LABEL, TKG.officialTitle, TKG.acronym, TKG.formerId, TKG.registeredAs, FOAF.page)
+TITLES = (TKG.briefTitle, TKG.officialTitle, TKG.acronym, TKG.formerId, TKG.registeredAs, FOAF.page)
 BODIES = (TKG.leadSponsor, TKG.collaborator, TKG.organization)
 
 
@@ -116,8 +116,6 @@ def fact(release: Release, told_by: list[Record], predicate: Term) -> Fact | Non
 @lru_cache(maxsize=1 << 10)
 def property_words(release: Release, predicate: Term) -> tuple[str, str]:
     """Give the label of a property, and the field of a Study that it is read from."""
-    if predicate == LABEL:
-        predicate = TKG.briefTitle
     name = first(release, predicate, LABEL) or {FOAF.page: "page", DCTERMS.identifier: "id"}.get(
         predicate, ""
     )
@@ -139,7 +137,7 @@ def _thing(release: Release, value: str) -> Thing:
     if value.startswith("<"):
         found = thing(release, value)
         is_code = (found.path or "").startswith("/code/")
-        return msgspec.structs.replace(found, path=None) if is_code else found
+        return Thing("", found.label) if is_code else found
     return Thing("", _YES.get(value, value))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from kg.site.nodes import first, rows, subjects
 from kg.site.release import Release
 from kg.site.things import Thing, thing
+from kg.site.trial.records import Record, parts
 from kg.terms import DCTERMS, TKG, Term
 
 MOST = 10
@@ -79,24 +80,28 @@ def _concepts_by_trial(pairs: list[tuple[str, ...]], numbers: dict[Term, int]) -
 def alike(release: Release, trial: Term) -> list[Alike]:
     """Find the trials that share most treatments, then most conditions; at least one of each.
 
-    Concepts are compared as they are named, not by their classes, as in the question `similar_trials`.
+    Concepts are compared as they are named, not by their classes, as in the question `similar_trials`; but
+    here what few trials share counts for more, so that placebo does not make two trials alike.
     """
     index = shared(release)
     own = index.numbers.get(trial)
     if own is None:
         return []
-    treatments = _counted(index.treatments, index.given.get(own, []))
-    conditions = _counted(index.conditions, index.studied.get(own, []))
+    treatments = _weighed(index.treatments, index.given.get(own, []))
+    conditions = _weighed(index.conditions, index.studied.get(own, []))
     both = [number for number in treatments if number in conditions and number != own]
     both.sort(key=lambda number: (-treatments[number], -conditions[number], index.trials[number]))
     return [_alike(release, index, own, number) for number in both[:MOST]]
 
 
-def _counted(trials: dict[Term, array[int]], concepts: list[Term]) -> Counter[int]:
-    counted: Counter[int] = Counter()
+def _weighed(trials: dict[Term, array[int]], concepts: list[Term]) -> dict[int, float]:
+    """Weigh the trials that have some concepts: a concept counts one part in as many as have it."""
+    weights: dict[int, float] = {}
     for concept in concepts:
-        counted.update(trials[concept])
-    return counted
+        weight = 1 / len(trials[concept])
+        for trial in trials[concept]:
+            weights[trial] = weights.get(trial, 0) + weight
+    return weights
 
 
 def _alike(release: Release, index: Shared, own: int, other: int) -> Alike:
@@ -111,11 +116,34 @@ def _alike(release: Release, index: Shared, own: int, other: int) -> Alike:
     )
 
 
-def tied(release: Release, trial: Term) -> list[tuple[str, Thing]]:
-    """List the trials that records tie to this one: the same under another id, or expanded access to it."""
-    same = {("registered here too", node) for node, _ in subjects(release, TKG.registeredAs, trial)}
-    access = {
-        ("gives expanded access", node) for node, _ in subjects(release, TKG.expandedAccessTrial, trial)
-    }
-    found = sorted(same | access, key=lambda pair: pair[1])
-    return [(why, thing(release, node)) for why, node in found]
+class Tie(msgspec.Struct, frozen=True):
+    """A trial that a record ties to this one: how, and the title that it gives there."""
+
+    how: str
+    trial: Thing
+    title: str
+
+
+def tied(release: Release, told_by: list[Record]) -> list[Tie]:
+    """List the trials that records tie to this one: the same, access to it, or in a list of others."""
+    trial = told_by[0].trial
+    ties = [
+        *(("registered here too", node) for node, _ in subjects(release, TKG.registeredAs, trial)),
+        *(("gives expanded access", node) for node, _ in subjects(release, TKG.expandedAccessTrial, trial)),
+        *(
+            ("lists this trial as related", _owner(node))
+            for node, _ in subjects(release, TKG.listedTrial, trial)
+        ),
+    ]
+    found = [Tie(how, thing(release, node), "") for how, node in dict.fromkeys(ties)]
+    return [*found, *(one for record in told_by for one in _listed(release, record))]
+
+
+def _owner(listing: Term) -> Term:
+    return listing.rpartition("/listing/")[0] + ">"
+
+
+def _listed(release: Release, record: Record) -> Iterator[Tie]:
+    for node in parts(release, record, TKG.hasListing):
+        if other := node.one(TKG.listedTrial):
+            yield Tie("listed as related", thing(release, other), node.one(TKG.listedTitle))
