@@ -25,7 +25,12 @@ _OF_PART = frozenset(
     (A, LABEL, TKG.position, DCTERMS.description, TKG.armType, TKG.interventionType, TKG.timeFrame)
 )
 _NOWHERE = Provenance(
-    source="ctgov_json", document="records", document_sha256="", document_size=0, position="", record_sha256=""
+    source="ctgov_json",
+    document="records",
+    document_sha256="",
+    document_size=0,
+    position="",
+    record_sha256="",
 )
 
 
