@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check lint types format clean
+.PHONY: demo test check lint types format bench bench-guard clean
 
 demo: $(READY)  ## build the examples and ask the headline question
 	$(BIN)/kg build examples -o output
@@ -22,6 +22,13 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+bench: $(READY)  ## measure everything; RECORDS=FILE… to make records from others than the examples
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m benchmarks $(RECORDS) -o output/benchmarks.md
+
+bench-guard: $(READY)  ## count the calls of lift, compose and gate; code 1 where there are more than recorded
+	$(BIN)/python -m benchmarks.guard
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

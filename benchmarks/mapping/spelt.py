@@ -13,9 +13,10 @@ def triples(record: Record) -> Iterator[Triple]:
     row = trial_row(record)
     trial = f"<{row.trial}>"
     yield trial, A, TKG.Trial
-    yield trial, LABEL, text(row.title)
+    yield trial, LABEL, text(row.label)
     yield trial, DCTERMS.identifier, text(row.id)
-    yield trial, TKG.briefTitle, text(row.title)
+    if row.brief:
+        yield trial, TKG.briefTitle, text(row.brief)
     if row.official:
         yield trial, TKG.officialTitle, text(row.official)
     if row.status:

@@ -1,7 +1,8 @@
 """What every way must say of a record: the fields, and rows of them for ways that read tables.
 
-A part is a condition, an arm, an intervention or an outcome: its node, how the trial has it, its class, label,
-position, type, description and time frame. Blank texts are left out, as `kg.lift` leaves them out.
+A part is a condition, an arm, an intervention or an outcome: its node, how the trial has it, its class,
+label, position, type, description and time frame. What is blank is left out, and a label that is missing is
+made, as `kg.lift` does.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class _Part(msgspec.Struct, frozen=True, rename="camel", gc=False):
 
 class Identification(_Part, frozen=True):
     nct_id: str
-    brief_title: str
+    brief_title: str | None = None
     official_title: str | None = None
 
 
@@ -41,13 +42,13 @@ class Conditions(_Part, frozen=True):
 
 
 class Arm(_Part, frozen=True):
-    label: str
+    label: str = ""
     type: str | None = None
     description: str | None = None
 
 
 class Intervention(_Part, frozen=True):
-    name: str
+    name: str = ""
     type: str | None = None
     description: str | None = None
 
@@ -58,7 +59,7 @@ class Arms(_Part, frozen=True):
 
 
 class Outcome(_Part, frozen=True):
-    measure: str
+    measure: str = ""
     description: str | None = None
     time_frame: str | None = None
 
@@ -92,7 +93,8 @@ class TrialRow(msgspec.Struct, frozen=True, gc=False):
 
     trial: str
     id: str
-    title: str
+    label: str
+    brief: str | None
     official: str | None
     status: str | None
 
@@ -136,7 +138,8 @@ def trial_row(record: Record) -> TrialRow:
     return TrialRow(
         trial=record.trial,
         id=names.nct_id,
-        title=names.brief_title,
+        label=names.brief_title or names.official_title or names.nct_id,
+        brief=_stated(names.brief_title),
         official=_stated(names.official_title),
         status=_code("overall-status", status.overall_status),
     )
@@ -179,7 +182,7 @@ def _outcome_rows(module: Outcomes, trial: str) -> Iterator[PartRow]:
                 has=f"{NS}hasOutcome",
                 node=f"{trial}/outcome/{kind}/{at}",
                 kind=f"{NS}{kind.capitalize()}Outcome",
-                label=outcome.measure,
+                label=outcome.measure or f"{kind.capitalize()} outcome {at}",
                 position=at,
                 description=_stated(outcome.description),
                 time_frame=_stated(outcome.time_frame),
@@ -194,7 +197,7 @@ def _part(
         has=f"{NS}has{kind.capitalize()}",
         node=f"{trial}/{kind}/{at}",
         kind=f"{NS}{kind.capitalize()}",
-        label=label,
+        label=label or f"{kind.capitalize()} {at}",
         position=at,
         type_property=f"{NS}{kind}Type" if code else None,
         type=_code(f"{kind}-type", code),

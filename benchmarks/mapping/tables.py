@@ -24,7 +24,9 @@ class Tables(msgspec.Struct, frozen=True):
 
 def tables(source: Path) -> Tables:
     """Read the records of a file into columns."""
-    trials, parts, dates = [], [], defaultdict(list)
+    trials: list[TrialRow] = []
+    parts: list[PartRow] = []
+    dates: dict[str, list[DateRow]] = defaultdict(list)
     for record in records(source):
         trials.append(trial_row(record))
         parts += part_rows(record)

@@ -18,8 +18,11 @@ KINDS = frozenset(
     for name in ("Condition", "Arm", "Intervention", "PrimaryOutcome", "SecondaryOutcome", "OtherOutcome")
 )
 _OF_TRIAL = frozenset(
-    (A, LABEL, DCTERMS.identifier, TKG.briefTitle, TKG.officialTitle, TKG.overallStatus, TKG.startDate)
-    + (TKG.completionDate, TKG.hasCondition, TKG.hasArm, TKG.hasIntervention, TKG.hasOutcome)
+    (
+        *(A, LABEL, DCTERMS.identifier, TKG.briefTitle, TKG.officialTitle, TKG.overallStatus),
+        *(TKG.startDate, TKG.completionDate),
+        *(TKG.hasCondition, TKG.hasArm, TKG.hasIntervention, TKG.hasOutcome),
+    )
 )
 _OF_PART = frozenset(
     (A, LABEL, TKG.position, DCTERMS.description, TKG.armType, TKG.interventionType, TKG.timeFrame)

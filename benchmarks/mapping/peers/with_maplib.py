@@ -15,16 +15,18 @@ TITLE = "maplib, OTTR templates"
 NEEDS = ("maplib", "polars")
 _TRIAL = f"""
 @prefix t: <urn:t:> . @prefix ottr: <http://ns.ottr.xyz/0.4/> .
-t:Trial [ ottr:IRI ?trial, {XSD.string} ?id, {XSD.string} ?title, ? {XSD.string} ?official, ? ottr:IRI ?status ] :: {{
-  ottr:Triple(?trial, {A}, <{NS}Trial>), ottr:Triple(?trial, {LABEL}, ?title),
-  ottr:Triple(?trial, {DCTERMS.identifier}, ?id), ottr:Triple(?trial, <{NS}briefTitle>, ?title),
+t:Trial [ ottr:IRI ?trial, {XSD.string} ?id, {XSD.string} ?label,
+  ? {XSD.string} ?brief, ? {XSD.string} ?official, ? ottr:IRI ?status ] :: {{
+  ottr:Triple(?trial, {A}, <{NS}Trial>), ottr:Triple(?trial, {LABEL}, ?label),
+  ottr:Triple(?trial, {DCTERMS.identifier}, ?id), ottr:Triple(?trial, <{NS}briefTitle>, ?brief),
   ottr:Triple(?trial, <{NS}officialTitle>, ?official), ottr:Triple(?trial, <{NS}overallStatus>, ?status)
 }} .
 """
 _PART = f"""
 @prefix t: <urn:t:> . @prefix ottr: <http://ns.ottr.xyz/0.4/> .
-t:Part [ ottr:IRI ?trial, ottr:IRI ?has, ottr:IRI ?node, ottr:IRI ?kind, {XSD.string} ?label, {XSD.integer} ?position,
-  ? {XSD.string} ?description, ? {XSD.string} ?time_frame ] :: {{
+t:Part [ ottr:IRI ?trial, ottr:IRI ?has, ottr:IRI ?node, ottr:IRI ?kind,
+  {XSD.string} ?label, {XSD.integer} ?position, ? {XSD.string} ?description,
+  ? {XSD.string} ?time_frame ] :: {{
   ottr:Triple(?trial, ?has, ?node), ottr:Triple(?node, {A}, ?kind), ottr:Triple(?node, {LABEL}, ?label),
   ottr:Triple(?node, <{NS}position>, ?position),
   ottr:Triple(?node, {DCTERMS.description}, ?description), ottr:Triple(?node, <{NS}timeFrame>, ?time_frame)
@@ -32,7 +34,9 @@ t:Part [ ottr:IRI ?trial, ottr:IRI ?has, ottr:IRI ?node, ottr:IRI ?kind, {XSD.st
 """
 _CODED = """
 @prefix t: <urn:t:> . @prefix ottr: <http://ns.ottr.xyz/0.4/> .
-t:Coded [ ottr:IRI ?node, ottr:IRI ?type_property, ottr:IRI ?type ] :: { ottr:Triple(?node, ?type_property, ?type) } .
+t:Coded [ ottr:IRI ?node, ottr:IRI ?type_property, ottr:IRI ?type ] :: {
+  ottr:Triple(?node, ?type_property, ?type)
+} .
 """
 _DATE = """
 @prefix t: <urn:t:> . @prefix ottr: <http://ns.ottr.xyz/0.4/> .

@@ -46,7 +46,7 @@ def write(source: Path, target: Path) -> None:
         (folder / "mapping.ttl").write_text(_PREFIXES + "\n".join(maps), encoding="utf-8")
         config = _CONFIG.replace("TARGET", str(target)).replace("FOLDER", str(folder))
         (folder / "config.ini").write_text(config, encoding="utf-8")
-        subprocess.run([python, "-m", "morph_kgc", str(folder / "config.ini")], cwd=folder, check=True)
+        subprocess.run([python, "-m", "morph_kgc", str(folder / "config.ini")], cwd=folder, check=True)  # noqa: S603
 
 
 def _csv(table: Table, path: Path) -> Path:
@@ -82,9 +82,9 @@ def _text(name: str) -> str:
 def _trials(path: Path) -> str:
     said = {
         RDF.type: _constant(f"<{NS}Trial>"),
-        LABEL: _text("title"),
+        LABEL: _text("label"),
         DCTERMS.identifier: _text("id"),
-        f"<{NS}briefTitle>": _text("title"),
+        f"<{NS}briefTitle>": _text("brief"),
         f"<{NS}officialTitle>": _text("official"),
         f"<{NS}overallStatus>": _column("status"),
     }

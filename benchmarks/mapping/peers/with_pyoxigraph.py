@@ -28,9 +28,10 @@ def _triples(record: Record) -> Iterator[Triple]:
     row = trial_row(record)
     trial = NamedNode(row.trial)
     yield Triple(trial, _A, NamedNode(f"{NS}Trial"))
-    yield Triple(trial, _LABEL, Literal(row.title))
+    yield Triple(trial, _LABEL, Literal(row.label))
     yield Triple(trial, _ID, Literal(row.id))
-    yield Triple(trial, NamedNode(f"{NS}briefTitle"), Literal(row.title))
+    if row.brief:
+        yield Triple(trial, NamedNode(f"{NS}briefTitle"), Literal(row.brief))
     if row.official:
         yield Triple(trial, NamedNode(f"{NS}officialTitle"), Literal(row.official))
     if row.status:

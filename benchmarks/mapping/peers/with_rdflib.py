@@ -30,9 +30,10 @@ def _triples(record: Record) -> Iterator[Said]:
     row = trial_row(record)
     trial = URIRef(row.trial)
     yield trial, RDF.type, URIRef(f"{NS}Trial")
-    yield trial, RDFS.label, Literal(row.title)
+    yield trial, RDFS.label, Literal(row.label)
     yield trial, DCTERMS.identifier, Literal(row.id)
-    yield trial, URIRef(f"{NS}briefTitle"), Literal(row.title)
+    if row.brief:
+        yield trial, URIRef(f"{NS}briefTitle"), Literal(row.brief)
     if row.official:
         yield trial, URIRef(f"{NS}officialTitle"), Literal(row.official)
     if row.status:
