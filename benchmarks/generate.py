@@ -22,6 +22,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from kg.errors import KgError, SourceError
 from kg.publish.nquads import gzip_writer
 from kg.sources import Read, read
 from kg.study import encode
@@ -71,13 +72,13 @@ class Whole(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class Generator:
-    """Deals new records from real ones."""
+    """Deals new records from real ones; a `SourceError` where there are none to deal from."""
 
     def __init__(self, records: Iterable[bytes], seed: int = 1) -> None:
         decoder = msgspec.json.Decoder(Whole)
         self._wholes = [decoder.decode(msgspec.json.format(record, indent=-1)) for record in records]
         if not self._wholes:
-            raise ValueError("no record of ClinicalTrials.gov to deal from")
+            raise SourceError("there is no record with an NCT id to deal from: name files that have some")
         self._seed = seed
         counted = Counter(name for whole in self._wholes for name in set(_names(whole)))
         self._rare = {name for name, number in counted.items() if number == 1}
@@ -166,16 +167,21 @@ def write(path: Path | None, count: int, records: list[Path], seed: int = 1) -> 
         stream.writelines(Generator(base_records(records), seed).records(count))
 
 
-def main() -> None:
-    """Write records as the command line asks."""
+def main() -> int:
+    """Write records as the command line asks; code 2 where that cannot be done."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.generate", description=__doc__)
     parser.add_argument("count", type=int, help="how many records")
     parser.add_argument("records", type=Path, nargs="*", default=[Path("examples")])
     parser.add_argument("-o", "--output", type=Path, help="a file, .gz or not; without it standard output")
     parser.add_argument("--seed", type=int, default=1, help="another seed, other records")
     given = parser.parse_args()
-    write(given.output, given.count, given.records, given.seed)
+    try:
+        write(given.output, given.count, given.records, given.seed)
+    except KgError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
