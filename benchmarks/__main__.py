@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import queries, whole
+from benchmarks import queries, validation, whole
 from benchmarks.generate import write
 from benchmarks.mapping.compare import compare
 from benchmarks.table import Row, machine, table, versions
@@ -29,6 +29,7 @@ def measured(given: argparse.Namespace) -> Iterator[Row]:
             source = Path(folder) / "made.jsonl"
             write(source, given.mapping, given.records)
             yield from compare(source)
+            yield from validation.rows(source)
     yield from whole.rows(given.records, given.sizes, given.workers)
     if given.build:
         yield from queries.rows(given.build, [])
@@ -48,7 +49,7 @@ def main() -> None:
     """Measure, and write the table as it comes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("records", type=Path, nargs="*", default=[Path("examples")])
-    parser.add_argument("--mapping", type=int, default=2_000, help="records mapped; 0: none")
+    parser.add_argument("--mapping", type=int, default=2_000, help="records mapped and checked; 0: none")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 3_000, 10_000], help="records built")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--build", type=Path, help="a build to ask every question of")

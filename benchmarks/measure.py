@@ -16,21 +16,26 @@ import msgspec
 
 
 class Measured(msgspec.Struct, frozen=True):
-    """What one run took: seconds, and MB; `missing` says what kept it from running."""
+    """What one run took: seconds, and MB; `missing` says what kept it from running.
+
+    `answer` is the number that the work gave, 0 where it gave none.
+    """
 
     wall: float = 0
     processor: float = 0
     peak: float = 0
+    answer: int = 0
     missing: str = ""
 
 
 def here(work: Callable[[], object]) -> Measured:
     """Run work in this process, and measure it; peaks are of the whole process so far."""
     before, started = _used(), time.perf_counter()
-    work()
+    given = work()
     wall = time.perf_counter() - started
     own, children = (resource.getrusage(who).ru_maxrss for who in _WHOSE)
-    return Measured(wall=wall, processor=_used() - before, peak=max(own, children) / 1024)
+    answer = given if isinstance(given, int) else 0
+    return Measured(wall=wall, processor=_used() - before, peak=max(own, children) / 1024, answer=answer)
 
 
 _WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
