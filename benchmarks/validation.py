@@ -57,7 +57,7 @@ def with_rudof(folder: Path) -> int:
     rudof = Rudof(RudofConfig())
     rudof.read_shacl((folder / "shapes.ttl").read_text(encoding="utf-8"))
     rudof.read_data((folder / "all.nt").read_text(encoding="utf-8"), format=RDFFormat.NTriples)
-    return len(list(rudof.validate_shacl().results()))
+    return len(list(rudof.validate_shacl().violations))
 
 
 ENGINES: dict[str, Callable[[Path], int]] = {
