@@ -10,6 +10,7 @@ from kg.site.nodes import Node, objects
 from kg.site.release import Release
 from kg.site.things import Thing, named_by, thing
 from kg.site.trial.records import Record, parts
+from kg.site.trial.schedules import Schedule, schedules
 from kg.terms import DCTERMS, SKOS, TKG, Term
 
 
@@ -62,6 +63,7 @@ class Arms(msgspec.Struct, frozen=True):
     interventions: list[Stated]
     loose: list[Stated]
     treatments: list[Treatment]
+    schedules: list[Schedule]
 
     def __bool__(self) -> bool:
         return bool(self.arms or self.interventions or self.treatments)
@@ -79,7 +81,13 @@ def arms(release: Release, record: Record) -> Arms:
     found = [_arm(release, node, stated, number) for number, node in enumerate(groups, start=1)]
     received = {part for node in groups for part in node.all(TKG.receives)}
     loose = [one for iri, one in stated.items() if iri not in received]
-    return Arms(found, list(stated.values()), loose, treatments(release, record))
+    return Arms(
+        arms=found,
+        interventions=list(stated.values()),
+        loose=loose,
+        treatments=treatments(release, record),
+        schedules=schedules(release, record),
+    )
 
 
 def anchor(iri: Term) -> str:
