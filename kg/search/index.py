@@ -89,7 +89,7 @@ class Index:
         row = self.database.execute(
             "SELECT concept.* FROM name JOIN thing ON thing.id = name.thing"
             " JOIN concept ON concept.path = thing.path"
-            f" WHERE folded = ? AND folded != '' AND concept.kind IN ({_marks(kinds)})"  # noqa: S608
+            f" WHERE folded = ? AND folded != '' AND concept.kind IN ({_marks(kinds)})"
             " ORDER BY name.id LIMIT 1",
             (folded(text), *kinds),
         ).fetchone()
@@ -98,7 +98,7 @@ class Index:
     def frequent(self, kinds: Sequence[str], most: int) -> list[Concept]:
         """List the concepts of some kinds that most trials have to do with."""
         rows = self.database.execute(
-            f"SELECT * FROM concept WHERE kind IN ({_marks(kinds)}) AND trials > 0"  # noqa: S608
+            f"SELECT * FROM concept WHERE kind IN ({_marks(kinds)}) AND trials > 0"
             " ORDER BY trials DESC, label LIMIT ?",
             (*kinds, most),
         )
@@ -109,7 +109,7 @@ class Index:
         rows = self.database.execute(
             "SELECT concept.*, pair_count.trials FROM pair_count"
             " JOIN concept ON concept.id = one + other - ?1 WHERE (one = ?1 OR other = ?1)"
-            f" AND kind IN ({_marks(kinds)}) ORDER BY pair_count.trials DESC, label LIMIT ?",  # noqa: S608
+            f" AND kind IN ({_marks(kinds)}) ORDER BY pair_count.trials DESC, label LIMIT ?",
             (concept, *kinds, most),
         )
         return [(Concept(*row[:-1]), row[-1]) for row in rows]
@@ -119,7 +119,7 @@ class Index:
         rows = self.database.execute(
             "SELECT concept.id, iri, label, kind, path, COUNT(*) AS number FROM incidence AS studied"
             " JOIN by_trial ON by_trial.trial = studied.trial JOIN concept ON concept.id = by_trial.concept"
-            f" WHERE studied.concept = ? AND kind IN ({_marks(kinds)})"  # noqa: S608
+            f" WHERE studied.concept = ? AND kind IN ({_marks(kinds)})"
             " GROUP BY concept.id ORDER BY number DESC, label LIMIT ?",
             (condition, *kinds, most),
         )
@@ -130,7 +130,7 @@ class Index:
         trials = {concept.number: concept.trials for concept in concepts}
         marks = _marks(concepts)
         rows = self.database.execute(
-            f"SELECT narrow, wide FROM wider WHERE narrow IN ({marks}) AND wide IN ({marks})",  # noqa: S608
+            f"SELECT narrow, wide FROM wider WHERE narrow IN ({marks}) AND wide IN ({marks})",
             (*trials, *trials),
         )
         made_up = {wide for narrow, wide in rows if 2 * trials[narrow] > trials[wide]}
@@ -140,7 +140,7 @@ class Index:
         """Count the trials that combine any two of some concepts."""
         marks = _marks(concepts)
         rows = self.database.execute(
-            f"SELECT * FROM pair_count WHERE one IN ({marks}) AND other IN ({marks})",  # noqa: S608
+            f"SELECT * FROM pair_count WHERE one IN ({marks}) AND other IN ({marks})",
             (*concepts, *concepts),
         )
         return [Together(*row) for row in rows]
@@ -151,7 +151,7 @@ class Index:
         rows = self.database.execute(
             "SELECT one, other, SUM(in_arm), COUNT(*) FROM pair"
             " JOIN incidence ON incidence.trial = pair.trial AND incidence.concept = ?"
-            f" WHERE one IN ({marks}) AND other IN ({marks}) GROUP BY one, other",  # noqa: S608
+            f" WHERE one IN ({marks}) AND other IN ({marks}) GROUP BY one, other",
             (condition, *concepts, *concepts),
         )
         return [Together(*row) for row in rows]

@@ -1,7 +1,8 @@
 """One request answered by one job: counted, looked up, asked, kept; what goes wrong is a problem.
 
-An answer is named (ETag) by the release and by all that was asked, not by its bytes. Both decide it wholly,
-so whoever has it already is told so without a query being run.
+An answer is named (ETag) by the release and by all that was asked, not by its bytes. Both decide what it
+says, so whoever has it already is told so without a query being run. The name is a weak one: what a query
+leaves open, such as the order of rows, may come out otherwise.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def _admit(context: Context, request: Request) -> None:
 
 async def _done(context: Context, request: Request, work: Work) -> Response:
     key = _key(context.pool.release, work)
-    tag = f'"{key.hex()}"'
+    tag = f'W/"{key.hex()}"'
     if _has(request, tag):
         return Response(status_code=304, headers=_headers(tag))
     reply = context.cache.get(key)
@@ -88,7 +89,7 @@ def _key(release: str, work: Work) -> bytes:
 def _has(request: Request, tag: str) -> bool:
     """Tell whether the client has this answer: https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2."""
     held = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
-    return tag in held
+    return tag.removeprefix("W/") in held
 
 
 def _headers(tag: str) -> dict[str, str]:

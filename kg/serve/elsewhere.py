@@ -85,7 +85,8 @@ def _part(release: Release, path: str, trial: str, part: str, form: str) -> Move
 def _trial(release: Release, name: str) -> Moved | Gone | Missing:
     spelt = trial_id(name)
     for candidate in dict.fromkeys((in_iri(spelt.id) if spelt else name, name.strip().upper())):
-        if candidate != name and exists(release, f"<{release.base}trial/{candidate}>"):
+        iri = iri_at(release, f"/trial/{candidate}")
+        if candidate != name and iri and exists(release, iri):
             return Moved(f"/trial/{candidate}")
     if now := _formerly(release, spelt.id if spelt else name):
         return Moved(now)

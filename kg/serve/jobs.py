@@ -13,7 +13,7 @@ from kg.serve.elsewhere import Gone, Missing, Moved, elsewhere
 from kg.site import Asked, Release, find
 from kg.site.data import data
 from kg.site.fallback import bare_page
-from kg.site.place import PART, iri_at
+from kg.site.place import PART, iri_at, is_thing
 from kg.site.representation import HTML
 from kg.site.rewriting import rebased, rehomed
 from kg.site.spelt import spelt
@@ -62,6 +62,8 @@ def make(release: Release, wanted: list[object]) -> bytes:
 
 
 def _page(release: Release, asked: Wanted) -> Found | Moved | None:
+    if is_thing(asked.path) and not iri_at(release, asked.path):
+        return None  # what no IRI can be is nobody's address
     address = msgspec.structs.replace(Asked.of("", asked.query), path=asked.path)
     page = find(release, address) or bare_page(release, address)
     if not page:

@@ -1,7 +1,7 @@
 """The canned questions over HTTP: `/queries/`, and `/queries/NAME.csv` and its like.
 
-A parameter is given as `name=value`, again for another value; `limit` and `offset` choose the rows. People with
-a browser are sent to the page of the question, which is the site's.
+A parameter is given as `name=value`, again for another value; `limit` and `offset` choose the rows. People
+with a browser are sent to the page of the question, which is the site's.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 
 import uvicorn
@@ -56,6 +57,10 @@ def run(listener: socket.socket, *, workers: int, clients: int, proxy: bool) -> 
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
+    for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        # uvicorn raises those that end it again when all is done, which is no failure; and to be told of
+        # another release before the first one is served is none either
+        signal.signal(one, lambda *_: None)
     if workers > 1:
         Multiprocess(config, sockets=[listener]).run()
         return 0

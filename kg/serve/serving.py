@@ -20,11 +20,15 @@ from kg import __version__
 from kg.errors import JSON_ERRORS, BuildError, KgError
 from kg.serve.kept import Kept
 from kg.serve.options import Options
+from kg.serve.warm import first_page
 from kg.serve.workers import Pool, Settings
 from kg.site.downloads import File, listed
 
 _log = logging.getLogger("kg.serve")
 PRELOAD = ("kg.serve.jobs", "kg.serve.warm:warm")
+
+# seconds
+_WARMING = 120.0
 
 _Mark = tuple[int, int, int]
 
@@ -82,6 +86,7 @@ class Releases:
     async def start(self) -> None:
         """Start the workers; raises BuildError where the build cannot be opened."""
         await asyncio.gather(self.pool.start(), self.queries.start())
+        await self._warm()
         self.ready = True
 
     async def watch(self) -> None:
@@ -112,6 +117,13 @@ class Releases:
         self.ready = False
         await asyncio.gather(self.pool.close(), self.queries.close())
 
+    async def _warm(self) -> None:
+        """Have each worker make a page; who is busy has made one."""
+        pages = [self.pool.run(first_page, seconds=_WARMING) for _ in range(self.options.jobs)]
+        for outcome in await asyncio.gather(*pages, return_exceptions=True):
+            if isinstance(outcome, KgError):
+                _log.warning("a worker is not warm: %s", outcome)
+
     async def _change(self, folder: Path) -> bool:
         new = await asyncio.to_thread(opened, folder)
         if (new.name, new.folder) != (self.now.name, self.now.folder):
@@ -119,6 +131,7 @@ class Releases:
                 await pool.replace(new.folder)
                 if pool.release != new.name:
                     raise BuildError("it changed while it was opened")
+            await self._warm()
             self.gone = (self.gone | self.now.records) - new.records
             self.switched += 1
             self.cache.clear()

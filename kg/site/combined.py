@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from kg.errors import QueryError
 from kg.search.index import Concept, Together
 from kg.site.asked import Asked
 from kg.site.matrix import Cell, Line, Matrix, shade

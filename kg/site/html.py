@@ -43,6 +43,12 @@ class Page(msgspec.Struct, frozen=True):
         )
 
 
+def compile_templates() -> None:
+    """Compile every template now, so that the first page does not wait for it."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

@@ -37,8 +37,8 @@ def answer(store: pyoxigraph.Store, query: Query) -> Reply:
     """Ask a store; raises a `ProblemError` that says what is wrong, and where."""
     refuse_calls(query.text)
     bounds = Bounds(query.rows, query.size)
-    results = _results(store, query)
     try:
+        results = _results(store, query)
         if isinstance(results, pyoxigraph.QuerySolutions):
             return rows(results, query.named, query.accept, bounds)
         if isinstance(results, pyoxigraph.QueryTriples):

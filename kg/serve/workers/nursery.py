@@ -66,6 +66,7 @@ class Nursery:
     def _started(self) -> socket.socket:
         if self._control:
             return self._control
+        self.wait()  # the one before has ended, or is about to
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-c", _PROGRAM, str(theirs.fileno()), *self._preload]
         self._process = subprocess.Popen(  # noqa: S603 (our own module)

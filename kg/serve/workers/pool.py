@@ -44,7 +44,11 @@ class Pool:
 
     async def start(self) -> None:
         """Start every worker; raises BuildError where there is no build that can be opened."""
-        await self.replace(self._build)
+        try:
+            await self.replace(self._build)
+        except BaseException:
+            await self.close()
+            raise
 
     async def replace(self, build: Path) -> None:
         """Serve another build; what is under way ends on the old one. Where this raises, nothing changed."""
@@ -115,7 +119,7 @@ class Pool:
         """Take a worker, or wait for one; who came first goes first."""
         crew = self._serving()
         while crew.idle:
-            worker = crew.idle.pop()  # the last one back has the warmest caches
+            worker = crew.idle.pop()
             if worker.lives:
                 return crew, worker
         if len(self._waiting) >= self.settings.queue:
@@ -149,7 +153,7 @@ class Pool:
         if crew is self._crew and self._waiting:
             self._hand_over(crew, worker)
         else:
-            crew.idle.append(worker)
+            crew.idle.append(worker)  # and is taken first again: its caches are warm
 
     def _hand_over(self, crew: Crew, worker: Worker) -> None:
         while self._waiting:
