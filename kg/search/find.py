@@ -1,7 +1,7 @@
 """What a few words find: things and trials, by exact name, by beginnings, and by what was nearly written.
 
 Words are compared as names are everywhere (`kg.folding`): case, accents, hyphens and British spelling do not
-count. The last word may be unfinished. A word that stands nowhere gives way to the nearest ones, by edit distance.
+count. The last word may be unfinished. A word that stands nowhere gives way to the nearest ones, by edits.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ def find_trials(index: Index, query: Query, most: int, offset: int = 0) -> Found
         " (SELECT rowid FROM titles WHERE titles MATCH ? ORDER BY rowid LIMIT ? OFFSET ?) ORDER BY id",
         (match, most, offset),
     )
-    hits = [Hit(*row, row[2], "title") for row in rows]
+    hits = [
+        Hit(kind, path, label, detail, trials, label, "title") for kind, path, label, detail, trials in rows
+    ]
     (total,) = index.database.execute("SELECT COUNT(*) FROM titles WHERE titles MATCH ?", (match,)).fetchone()
     return Found(hits, total)
 
