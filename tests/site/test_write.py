@@ -57,7 +57,9 @@ def test_links_lead_somewhere(written: Path) -> None:
             assert target.is_relative_to(written.resolve()), (page, link)
             assert target.suffix not in (".html", ".css", ".js", ".svg") or target.is_file(), (page, link)
             reached.add(target)
-    assert {written.resolve() / name for name in ("static/site.css", "about.html", "dumps/index.html")} <= reached
+    assert {
+        written.resolve() / name for name in ("static/site.css", "about.html", "dumps/index.html")
+    } <= reached
 
 
 def test_bytes_do_not_depend_on_the_processes(example_build: Path, written: Path, tmp_path: Path) -> None:

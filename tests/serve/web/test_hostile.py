@@ -88,7 +88,9 @@ def test_redirect_stays_here(server: Server) -> None:
     """No address makes the server send anybody to another host."""
     for target in (b"//evil.example/", b"/%2f%2fevil.example/", b"/trial/nct06120127/?x=//evil.example"):
         head = asked(server, target).partition(b"\r\n\r\n")[0].decode()
-        places = [line.partition(": ")[2] for line in head.splitlines() if line.lower().startswith("location")]
+        places = [
+            line.partition(": ")[2] for line in head.splitlines() if line.lower().startswith("location")
+        ]
         assert all(place.startswith("/") and not place.startswith("//") for place in places), head
 
 
@@ -126,7 +128,13 @@ def test_slow_client_is_cut_off(server: Server, web: httpx.Client) -> None:
 
 def test_faults_reveal_nothing(web: httpx.Client) -> None:
     """Whatever is answered to nonsense, no path and no version of a library is in it."""
-    for path in ("/trial/x", "/queries/nothing.csv", "/sparql?query=nonsense", "/ask/nothing", "/static/nothing"):
+    for path in (
+        "/trial/x",
+        "/queries/nothing.csv",
+        "/sparql?query=nonsense",
+        "/ask/nothing",
+        "/static/nothing",
+    ):
         answer = web.get(path)
         text = answer.text + str(dict(answer.headers))
         for word in ("Traceback", "site-packages", "/tmp", "uvicorn", "starlette", "python", "pyoxigraph"):  # noqa: S108

@@ -56,7 +56,9 @@ def test_trial_as_jsonld_is_the_published_document(web: httpx.Client, example_bu
 def test_page_holds_schema_org(web: httpx.Client) -> None:
     """The page of a trial embeds what schema.org has words for, with the IRI of the trial."""
     page = web.get(f"{TRIAL}.html").text
-    assert '<script type="application/ld+json">{"@context":"https://schema.org","@type":"MedicalTrial"' in page
+    assert (
+        '<script type="application/ld+json">{"@context":"https://schema.org","@type":"MedicalTrial"' in page
+    )
     assert f'"@id":"{DEFAULT_BASE}trial/NCT06120127"' in page
 
 
@@ -105,7 +107,10 @@ def test_head_is_get_without_the_body(web: httpx.Client) -> None:
 
 def test_scripts_of_other_sites_may_read(web: httpx.Client) -> None:
     """CORS: any origin may read, and a preflight says with which methods and headers."""
-    assert web.get(TRIAL, headers={"Origin": "https://example.org"}).headers["access-control-allow-origin"] == "*"
+    assert (
+        web.get(TRIAL, headers={"Origin": "https://example.org"}).headers["access-control-allow-origin"]
+        == "*"
+    )
     asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
     answer = web.options(TRIAL, headers=asked)
     assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
@@ -174,7 +179,12 @@ def test_unknown_concept_names_the_nearest(web: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     ("path", "accept"),
-    [(TRIAL, "image/png"), (TRIAL, "text/turtle;q=0"), ("/about", "text/turtle"), (f"{TRIAL}?format=csv", "*/*")],
+    [
+        (TRIAL, "image/png"),
+        (TRIAL, "text/turtle;q=0"),
+        ("/about", "text/turtle"),
+        (f"{TRIAL}?format=csv", "*/*"),
+    ],
 )
 def test_form_that_there_is_not_is_refused(web: httpx.Client, path: str, accept: str) -> None:
     """406 says what there is."""
