@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+YASGUI := kg/site/static/yasgui
 
-.PHONY: demo test check lint types format clean
+.PHONY: demo test check lint types format site-assets clean
 
 demo: $(READY)  ## build the examples and ask the headline question
 	$(BIN)/kg build examples -o output
@@ -26,6 +27,11 @@ types: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+site-assets:  ## fetch the SPARQL editor of the site (MIT licence), as web/package-lock.json pins it; needs npm
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
+	mkdir -p $(YASGUI)
+	cp web/node_modules/@zazuko/yasgui/package.json $(patsubst %,web/node_modules/@zazuko/yasgui/build/yasgui.min.%,js css) $(YASGUI)
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("trialkg needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

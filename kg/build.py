@@ -37,13 +37,14 @@ from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
 from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
+from kg.search import write as write_search
 from kg.shard import NOTES, Settings, Shard, Task, build_shard
 from kg.spool import SetAside, Settled, SpoolReader, settle
 from kg.store import documents, entities, fill, open_build
 from kg.terms import Triple, checked_base
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
 from kg.workers import Workers
-from kg.workplace import ENTRIES, leave_only_shards, prepare, put_in_place, remove
+from kg.workplace import DESCRIBED, ENTRIES, leave_only_shards, prepare, put_in_place, remove
 
 SHARD = 1_000  # records, about
 
@@ -138,6 +139,7 @@ class _Build:
             shards, Outside([entry.provenance.source for one in settled for entry in one.older], rejected)
         )
         self._collect(shards)
+        write_search(self._work, self._settings.base, self._workers)
         summary = _summary(shards, older, rejected)
         self._describe(summary, shards)
         return summary
@@ -232,7 +234,7 @@ class _Build:
 
     def _describe(self, summary: Summary, shards: list[Shard]) -> None:
         """Write what the build holds: VoID and DCAT for machines on the web, a manifest for loaders."""
-        described = [file for name in ENTRIES if name != "store" for file in describe_files(self._work, name)]
+        described = [file for name in DESCRIBED for file in describe_files(self._work, name)]
         counts = Counts()
         for shard in shards:
             counts.merge(shard.counts)

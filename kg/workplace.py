@@ -23,8 +23,11 @@ ENTRIES = (
     "rejected",
     "versions",
     "void.ttl",
+    "search.sqlite",
     "store",
 )
+# what the manifest names file by file: all but what is made from the rest
+DESCRIBED = tuple(name for name in ENTRIES if name not in {"store", "search.sqlite"})
 WORK = ".building"
 RESULT = "result.json"  # comes last into the folder of a shard: one without it is not whole
 

@@ -27,7 +27,7 @@ LEAVES = {
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
 ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}
-ROOMS |= {"guide", "catalogue", "retry", "site", "serve", "mcp"}
+ROOMS |= {"guide", "catalogue", "retry", "search", "site", "serve", "mcp"}
 COMMANDS = {path.stem for path in PACKAGE.glob("cli_*.py")}
 # what each room may import besides the leaves and itself
 ALSO = {
@@ -37,7 +37,18 @@ ALSO = {
     "gather": {"sources"},
     "report": {"check"},
     "shard": {"sources", "compose", "check", "gate", "lexicon", "publish", "report"},
-    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "report", "rejected"},
+    "build": {
+        "gather",
+        "shard",
+        "check",
+        "infer",
+        "lexicon",
+        "publish",
+        "store",
+        "report",
+        "rejected",
+        "search",
+    },
     "show": {"ask"},
     "catalogue": {"ask"},
     "guide": {"ask", "catalogue", "show", "store"},
@@ -47,7 +58,7 @@ ALSO = {
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
     "load": {"publish", "ask", "store"},
-    "site": {"ask", "store", "show", "explain", "publish", "export", "report"},
+    "site": {"ask", "store", "show", "explain", "publish", "export", "report", "search"},
     "serve": {"ask", "store", "show", "site", "mcp", "catalogue"},
     "mcp": {"ask", "store", "show", "explain"},
     **{command: {*ROOMS, "shard"} for command in COMMANDS},

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import request_response
 from starlette.types import ASGIApp
 
-from kg.serve import dumps, health, openapi, questions, sparql, static, wellknown
+from kg.serve import dumps, health, openapi, questions, sparql, static, suggest, wellknown
 from kg.serve.context import Context
 from kg.serve.envelope import Envelope
 from kg.serve.failing import HANDLERS
@@ -34,6 +34,7 @@ def application(options: Options) -> ASGIApp:
         routes=[
             *health.ROUTES,
             *static.ROUTES,
+            *suggest.ROUTES,
             *dumps.ROUTES,
             *wellknown.ROUTES,
             *sparql.routes(context),

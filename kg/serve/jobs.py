@@ -61,13 +61,15 @@ def make(release: Release, wanted: list[object]) -> bytes:
     return msgspec.msgpack.encode(made or elsewhere(release, asked.path, asked.form))
 
 
-def _page(release: Release, asked: Wanted) -> Found | None:
+def _page(release: Release, asked: Wanted) -> Found | Moved | None:
     if is_thing(asked.path) and not iri_at(release, asked.path):
         return None  # what no IRI can be is nobody's address
     address = msgspec.structs.replace(Asked.of("", asked.query), path=asked.path)
     page = find(release, address) or bare_page(release, address)
     if not page:
         return None
+    if page.location:
+        return Moved(page.location, 302)
     body = rehomed(rebased(page.html().encode(), release.base, asked.base), asked.home)
     return _found(body, page.about)
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from kg.serve.accepting import matches, takes_gzip
 from kg.serve.address import Address, AddressError
 from kg.serve.elsewhere import Gone, Missing, Moved
+from kg.serve.headers import EDITOR_POLICY
 from kg.serve.jobs import Found, Outcome, Wanted, decoded, make
 from kg.serve.negotiate import preferred
 from kg.serve.serving import Releases, Serving
@@ -27,6 +28,7 @@ from kg.site.representation import ALL, DATA, HTML, Representation, named
 
 # a release may change at any time; who must know sooner asks with If-None-Match
 FRESH = "public, max-age=300"
+EDITOR = "/sparql/editor"
 
 
 async def resource(request: Request) -> Response:
@@ -101,6 +103,8 @@ def _found(
     tag = f'"{serving.tag}-{form.name}{"-gzip" if packed else ""}"'
     headers = _common(request, address, form, tag, serving)
     headers["Link"] = ", ".join(_links(request, address, form, made))
+    if address.path == EDITOR:
+        headers["Content-Security-Policy"] = EDITOR_POLICY
     if packed:
         headers["Content-Encoding"] = "gzip"
     return Response(made.packed if packed else made.body, 200, headers, form.content_type)

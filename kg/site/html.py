@@ -25,6 +25,7 @@ class Page(msgspec.Struct, frozen=True):
     """A page: its template and what fills it; `about` is the IRI of the thing that it is about, if one.
 
     `path` is where it stands, and where its data stands with a suffix; `kg.site.find` fills it in.
+    `location` is the address to go to instead, where the page only says that it is elsewhere.
     """
 
     template: str
@@ -32,6 +33,7 @@ class Page(msgspec.Struct, frozen=True):
     content: dict[str, Any]
     about: str = ""
     path: str = ""
+    location: str = ""
 
     def html(self) -> str:
         """Spell the page."""

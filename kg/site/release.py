@@ -11,6 +11,7 @@ import pyoxigraph
 
 from kg.ask import Asker, Question, questions
 from kg.errors import BuildError
+from kg.search import Index
 from kg.store import open_build
 from kg.terms import Term
 from kg.vocabulary import Vocabulary, load
@@ -50,6 +51,11 @@ class Release:
     def store(self) -> pyoxigraph.Store:
         """The store, which is never written."""
         return open_build(self.build)
+
+    @cached_property
+    def search(self) -> Index:
+        """The names and counts that were made with the build."""
+        return Index(self.build)
 
     @cached_property
     def asker(self) -> Asker:

@@ -1,0 +1,43 @@
+-- search.sqlite. Numbers of things are in the order of importance, so that the first rows of a list are the
+-- ones to show: names before titles, what more trials have before what fewer have, the newest trials first.
+
+CREATE TABLE thing (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, label TEXT NOT NULL, detail TEXT NOT NULL,
+  trials INTEGER NOT NULL
+);
+CREATE TABLE name (
+  id INTEGER PRIMARY KEY, thing INTEGER NOT NULL, text TEXT NOT NULL, how TEXT NOT NULL, folded TEXT NOT NULL
+);
+CREATE TABLE concept (
+  id INTEGER PRIMARY KEY, iri TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL, path TEXT NOT NULL,
+  trials INTEGER NOT NULL
+);
+-- ids of trials, folded, whichever registry or sponsor gave them
+CREATE TABLE identifier (folded TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (folded, path)) WITHOUT ROWID;
+-- which trials involve, study or measure a concept, or are sponsored by it; trials are numbered as in the dumps
+CREATE TABLE incidence (concept INTEGER, trial INTEGER, PRIMARY KEY (concept, trial)) WITHOUT ROWID;
+CREATE TABLE by_trial (trial INTEGER, concept INTEGER, PRIMARY KEY (trial, concept)) WITHOUT ROWID;
+-- what a concept is a kind of, or part of
+CREATE TABLE wider (narrow INTEGER, wide INTEGER, PRIMARY KEY (narrow, wide)) WITHOUT ROWID;
+-- which trials combine two concepts, one < = other; in_arm is 1 where one arm receives both
+CREATE TABLE pair (
+  one INTEGER, other INTEGER, trial INTEGER, in_arm INTEGER, PRIMARY KEY (one, other, trial)
+) WITHOUT ROWID;
+CREATE TABLE pair_count (
+  one INTEGER, other INTEGER, arms INTEGER, trials INTEGER, PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+-- how many trials there are by what: `what` says which count it is
+CREATE TABLE count (
+  what TEXT, key TEXT, other TEXT, number INTEGER, PRIMARY KEY (what, key, other)
+) WITHOUT ROWID;
+CREATE INDEX pair_other ON pair_count (other, one);
+CREATE INDEX concept_kind ON concept (kind, trials);
+CREATE INDEX name_folded ON name (folded);
+CREATE INDEX concept_path ON concept (path);
+CREATE INDEX concept_iri ON concept (iri);
+CREATE VIRTUAL TABLE names USING fts5(folded, kind, content='', prefix='2 3', tokenize='unicode61');
+-- the titles of trials, by the number of the trial among things
+CREATE VIRTUAL TABLE titles USING fts5(folded, content='', prefix='2 3', tokenize='unicode61');
+-- every word of names and titles, and those of four letters and more by threes of letters, for what is misspelt
+CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(word, tokenize='trigram', detail='none');
