@@ -33,7 +33,7 @@ def test_suffix_format_and_accept_agree(web: httpx.Client, form: object) -> None
 
 @pytest.mark.parametrize("path", THINGS)
 def test_twins_say_the_same(web: httpx.Client, path: str) -> None:
-    """A form is the same by suffix, ?format= and Accept, and each answer says where it stands."""
+    """Every data form holds the same triples; published JSON-LD leaves out labels of other things."""
     graphs = {}
     for form in DATA:
         answer = web.get(f"{path}.{form.name}")
