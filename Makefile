@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 YASGUI := kg/site/static/yasgui
 
-.PHONY: demo test check lint types format site-assets clean
+.PHONY: demo test check lint types format site-assets bench bench-guard clean
 
 demo: $(READY)  ## build the examples and ask the headline question
 	$(BIN)/kg build examples -o output
@@ -23,6 +23,13 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+bench: $(READY)  ## measure everything; RECORDS=FILE… to make records from others than the examples
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m benchmarks $(RECORDS) -o output/benchmarks.md
+
+bench-guard: $(READY)  ## count the calls of lift, compose and gate; code 1 where there are more than recorded
+	$(BIN)/python -m benchmarks.guard
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

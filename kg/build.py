@@ -23,11 +23,14 @@ import msgspec
 from kg import __version__
 from kg.check import SEVERITIES, verdict_triples
 from kg.content import content
-from kg.gather import Choice, gather
+from kg.engines import Engine
+from kg.engines.local import Local
+from kg.gather import Choice
 from kg.infer import closure_triples, shipped_closure
 from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.limits import REFUSED, Limits, refuse_any
 from kg.manifest import trials_before
+from kg.nodes import nodes_of
 from kg.publish.counts import SHARED, Counts
 from kg.publish.description import PublishedFile, describe_files, description_triples
 from kg.publish.jsonld import make_context
@@ -38,12 +41,11 @@ from kg.publish.turtle import TurtleWriter
 from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
 from kg.search import write as write_search
-from kg.shard import NOTES, Settings, Shard, Task, build_shard
-from kg.spool import SetAside, Settled, SpoolReader, settle
+from kg.shard import NOTES, Settings, Shard, Task
+from kg.spool import SetAside, Settled
 from kg.store import documents, entities, fill, open_build
 from kg.terms import Triple, checked_base
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
-from kg.workers import Workers
 from kg.workplace import DESCRIBED, ENTRIES, leave_only_shards, prepare, put_in_place, remove
 
 SHARD = 1_000  # records, about
@@ -72,9 +74,11 @@ def build(
     workers: int = 1,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    engine: Engine | None = None,
 ) -> Summary:
     """Build a graph from files and folders into `output`, replacing the build that was there.
 
+    `workers` is the number of processes on this machine, where no other engine is given.
     Raises SourceError where an input does not exist, BuildError where `output` holds something else,
     UnfitError where a limit is crossed, and whatever the vocabulary or the shapes raise; within the limits,
     a bad record is only set aside.
@@ -85,8 +89,8 @@ def build(
     before = trials_before(output, ENTRIES) if limits.fall else None
     work = prepare(output)
     try:
-        with Workers(workers) as crew:
-            made = _Build(work, settings, crew, progress or _no_progress, limits)
+        with engine or Local(workers) as running:
+            made = _Build(work, settings, running, progress or _no_progress, limits)
             summary = made.run(inputs, choice or Choice())
         crossed = [*limits.crossed(summary.rejected, summary.records, summary.trials, before)]
         if crossed:
@@ -113,9 +117,9 @@ class _Build:
     """One run of the stages, in a folder of its own."""
 
     def __init__(
-        self, work: Path, settings: Settings, workers: Workers, progress: Progress, limits: Limits
+        self, work: Path, settings: Settings, engine: Engine, progress: Progress, limits: Limits
     ) -> None:
-        self._work, self._settings, self._workers, self._progress = work, settings, workers, progress
+        self._work, self._settings, self._engine, self._progress = work, settings, engine, progress
         self._strict = limits.strict
         self._lexicon = lexicon(settings.index, settings.vocabularies)
         self._vocabulary: Vocabulary = load()
@@ -125,13 +129,13 @@ class _Build:
     def run(self, inputs: list[Path], choice: Choice) -> Summary:
         """Run every stage and say what came of it."""
         spool = self._work / "spool"
-        gathered = gather(inputs, spool, choice, self._workers, lambda done: self._progress("read", done, 0))
+        read = self._engine.records(inputs, spool, choice, lambda done: self._progress("read", done, 0))
         if self._strict:
-            refuse_any(in_order(gathered.set_aside))
-        settled = settle(gathered.entries)
+            refuse_any(in_order(read.set_aside))
+        settled = read.settled
         shards = list(self._shards(settled, spool))
         older = [aside for one in settled for aside in one.superseded()]
-        rejected = [*gathered.set_aside, *(aside for shard in shards for aside in shard.set_aside)]
+        rejected = [*read.set_aside, *(aside for shard in shards for aside in shard.set_aside)]
         self._write_vocabulary({used for shard in shards for used in shard.imported})
         self._write_set_aside(spool, rejected, older)
         self._fill_store()
@@ -139,7 +143,7 @@ class _Build:
             shards, Outside([entry.provenance.source for one in settled for entry in one.older], rejected)
         )
         self._collect(shards)
-        write_search(self._work, self._settings.base, self._workers)
+        write_search(self._work, self._settings.base, self._engine.workers)
         summary = _summary(shards, older, rejected)
         self._describe(summary, shards)
         return summary
@@ -155,7 +159,7 @@ class _Build:
             Task(folder=str(self._folder(name)), spool=str(spool), settings=self._settings, records=records)
             for name, records in zip(folders, _whole_trials(settled), strict=True)
         )
-        for shard in self._workers.map(build_shard, tasks):
+        for shard in self._engine.shards(tasks):
             done += shard.records + len(shard.set_aside)
             self._progress("build", done, total)
             if self._strict:  # here and not in the shard, whose bytes it does not change
@@ -166,7 +170,7 @@ class _Build:
         return self._work / "shards" / name
 
     def _write_set_aside(self, spool: Path, rejected: list[SetAside], older: list[SetAside]) -> None:
-        with closing(SpoolReader(spool)) as records:
+        with closing(self._engine.unpublished(spool, [*rejected, *older])) as records:
             write_set_aside(self._work / "rejected", rejected, records, self._work / "shards")
             write_set_aside(self._work / "versions", older, records, self._work / "shards")
         spool.unlink()
@@ -185,7 +189,9 @@ class _Build:
             for folder, shard in zip(folders, shards, strict=True)
         ]
         earlier = self._work.parent / "report" / "report.json"
-        write_report(self._work / "report", earlier, parts, outside, self._settings.base, self._workers)
+        write_report(
+            self._work / "report", earlier, parts, outside, self._settings.base, self._engine.workers
+        )
 
     def _collect(self, shards: list[Shard]) -> None:
         """Move the files of the shards to where they are published."""
@@ -201,7 +207,7 @@ class _Build:
                 for document in (folder / "jsonld").iterdir():
                     document.rename(self._work / "jsonld" / document.name)
                 report.write((folder / "report.ttl").read_text(encoding="utf-8"))
-            report.writelines(self._turtle.blocks(verdict))
+            report.writelines(self._turtle.blocks(nodes_of(verdict)))
         shutil.rmtree(self._work / "shards")
 
     def _write_vocabulary(self, imported: set[tuple[str, str]]) -> None:
@@ -230,7 +236,7 @@ class _Build:
     def _write_turtle(self, path: str, triples: Iterable[Triple]) -> None:
         with (self._work / path).open("w", encoding="utf-8") as file:
             file.write(self._turtle.header())
-            file.writelines(self._turtle.blocks(triples))
+            file.writelines(self._turtle.blocks(nodes_of(triples)))
 
     def _describe(self, summary: Summary, shards: list[Shard]) -> None:
         """Write what the build holds: VoID and DCAT for machines on the web, a manifest for loaders."""
@@ -240,7 +246,7 @@ class _Build:
             counts.merge(shard.counts)
             self._graphs.update(shard.graphs)
         base = self._settings.base
-        self._write_turtle("void.ttl", dict.fromkeys(self._description(counts, described)))
+        self._write_turtle("void.ttl", self._description(counts, described))
         manifest = {
             "trialkg": __version__,
             "base": base,

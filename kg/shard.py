@@ -24,9 +24,10 @@ from kg.content import content
 from kg.errors import RecordError
 from kg.gate import Gate
 from kg.lexicon import Chosen, lexicon
+from kg.nodes import nodes_of
 from kg.publish.counts import Counts
 from kg.publish.jsonld import Documents
-from kg.publish.nquads import gzip_writer, quad_lines
+from kg.publish.nquads import gzip_writer, node_lines
 from kg.publish.set_aside import write_evidence
 from kg.publish.turtle import TurtleWriter
 from kg.report.observe import Observed, Observer
@@ -34,7 +35,7 @@ from kg.report.tally import Tally
 from kg.sources import study_of
 from kg.spool import Entry, SetAside, Settled, SpoolReader
 from kg.study import Study, with_older
-from kg.terms import DEFAULT_BASE, A, in_iri
+from kg.terms import DEFAULT_BASE, in_iri
 from kg.vocabulary import load
 from kg.workplace import RESULT
 
@@ -63,7 +64,8 @@ class Task(msgspec.Struct, frozen=True):
         """Hash everything that the shard's bytes depend on."""
         return hashlib.sha256(
             software().encode()
-            + msgspec.json.encode(self.settings)
+            # where the index of vocabularies lies changes nothing, which release of each it holds does
+            + msgspec.json.encode(msgspec.structs.replace(self.settings, index=""))
             + msgspec.json.encode([_traits(settled) for settled in self.records])
         ).hexdigest()
 
@@ -88,9 +90,9 @@ class Shard(msgspec.Struct, frozen=True):
 
 def build_shard(task: Task) -> Shard:
     """Build a shard, or take it as it is where it was finished before."""
+    if done := finished(task):
+        return done
     folder = Path(task.folder)
-    if (finished := _finished(folder)) and finished.key == task.key:
-        return finished
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "jsonld").mkdir(parents=True)
     with closing(SpoolReader(Path(task.spool))) as spool:
@@ -100,9 +102,11 @@ def build_shard(task: Task) -> Shard:
     return shard
 
 
-def _finished(folder: Path) -> Shard | None:
-    result = folder / RESULT
-    return msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+def finished(task: Task) -> Shard | None:
+    """Take a shard that was finished before; None where there is none of these records."""
+    result = Path(task.folder) / RESULT
+    done = msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+    return done if done and done.key == task.key else None
 
 
 @cache
@@ -168,11 +172,11 @@ class _Writer:
             for _, of_trial in groupby(self._graphs_of_records(report), key=lambda graph: graph.trial_id):
                 graphs = list(of_trial)
                 for graph in graphs:
-                    quads.write(quad_lines(graph.triples, graph.name).encode())
-                    turtle.writelines(self._tools.turtle.blocks(graph.triples))
-                    self._graphs[graph.name[1:-1]] = len(graph.triples)
+                    quads.write(node_lines(graph.nodes, graph.name).encode())
+                    turtle.writelines(self._tools.turtle.blocks(graph.nodes))
+                    self._graphs[graph.name[1:-1]] = graph.size
                     self._imported |= graph.imported
-                self._counts.add(graph.triples for graph in graphs)
+                self._counts.add(graph.nodes for graph in graphs)
                 self._write_document(graphs)
                 notes.write(msgspec.json.encode(self._observer.trial(graphs[0].trial_id)) + b"\n")
         return Shard(
@@ -193,7 +197,7 @@ class _Writer:
         for settled in self._task.records:
             try:
                 graph = self._composed(settled)
-                findings = self._tools.gate.check(graph.triples)
+                findings = self._tools.gate.check(graph.nodes)
             except RecordError as error:
                 self._set_aside.append(settled.newest.set_aside(str(error)))
                 continue
@@ -215,13 +219,11 @@ class _Writer:
 
     def _count(self, entry: Entry, graph: RecordGraph, findings: list[Finding]) -> None:
         """Count a record for the report."""
-        said = {predicate for _, predicate, _ in graph.triples}
-        said |= {value for _, predicate, value in graph.triples if predicate == A}
-        self._observer.record(entry, Observed(graph.trial, graph.triples, said), findings)
+        self._observer.record(entry, Observed(graph.trial, graph.nodes), findings)
 
     def _refuse(self, record: SetAside, graph: RecordGraph, findings: list[Finding]) -> None:
         """Set a record aside that shapes refuse, with its graph and all that was found in it."""
-        quads = quad_lines(graph.triples, graph.name)
+        quads = node_lines(graph.nodes, graph.name)
         evidence = write_evidence(self._folder, len(self._set_aside), quads, findings)
         self._set_aside.append(msgspec.structs.replace(record, evidence=evidence))
 
@@ -231,15 +233,17 @@ class _Writer:
         for number, finding in enumerate(findings, start=1):
             self._findings[finding.severity] += 1
             node = f"<{base}report/{graph.name[1:-1].removeprefix(base)}/{number}>"
-            triples = result_triples(finding, node, f"<{base}report>")
-            report.writelines(self._tools.turtle.blocks(triples))
+            result = nodes_of(result_triples(finding, node, f"<{base}report>"))
+            report.writelines(self._tools.turtle.blocks(result))
 
     def _write_document(self, graphs: list[RecordGraph]) -> None:
         """Write what all records of one trial say as one document."""
         self._trials += 1
-        triples = (triple for graph in graphs for triple in graph.triples)
+        nodes = graphs[0].nodes
+        if len(graphs) > 1:
+            nodes = nodes_of(triple for graph in graphs for triple in graph.triples)
         path = self._folder / "jsonld" / f"{in_iri(graphs[0].trial_id)}.jsonld"
-        path.write_bytes(self._tools.documents.document(graphs[0].trial, triples))
+        path.write_bytes(self._tools.documents.document(graphs[0].trial, nodes))
 
 
 def _violations(findings: list[Finding]) -> str:

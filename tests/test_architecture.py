@@ -23,6 +23,7 @@ LEAVES = {
     "countries",
     "manifest",
     "limits",
+    "nodes",
     "workplace",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
@@ -37,7 +38,9 @@ ALSO = {
     "gather": {"sources"},
     "report": {"check"},
     "shard": {"sources", "compose", "check", "gate", "lexicon", "publish", "report"},
+    "engines": {"gather", "shard", "sources"},
     "build": {
+        "engines",
         "gather",
         "shard",
         "check",
@@ -62,7 +65,7 @@ ALSO = {
     "serve": {"ask", "store", "show", "site", "mcp", "catalogue"},
     "mcp": {"ask", "store", "show", "explain"},
     **{command: {*ROOMS, "shard"} for command in COMMANDS},
-    "cli": {*ROOMS, *COMMANDS, "build", "gather", "shard"},
+    "cli": {*ROOMS, *COMMANDS, "build", "engines", "gather", "shard"},
     "__main__": {"cli"},
 }
 

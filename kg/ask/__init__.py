@@ -49,11 +49,11 @@ class Asker:
 
     def __init__(self, store: pyoxigraph.Store | Endpoint) -> None:
         self.store = store
-        self._names: Names = ShippedNames(load()) if isinstance(store, Endpoint) else StoreNames(store)
+        self.names: Names = ShippedNames(load()) if isinstance(store, Endpoint) else StoreNames(store)
 
     def sparql(self, asked: Question, values: Values) -> str:
         """Put values (and defaults) into a question; a `QueryError` says which value cannot be used."""
-        return filled(asked, values, self._names)
+        return filled(asked, values, self.names)
 
     def run(self, asked: Question, values: Values) -> pyoxigraph.QuerySolutions:
         """Ask a question for its rows alone."""
@@ -67,11 +67,11 @@ class Asker:
 
     def term(self, param: Param, value: str) -> str:
         """Make the RDF term of a value, as SPARQL text."""
-        return value_term(param, value, self._names)
+        return value_term(param, value, self.names)
 
     def concept(self, value: str) -> str:
         """Find the IRI of a concept by label, synonym, CURIE or IRI; else name the nearest candidates."""
-        return concept_iri(value, self._names)
+        return concept_iri(value, self.names)
 
     def _counted(self, asked: Question, values: Values, whole: Answer) -> Counted:
         """Fill the sentence of a question: with counts, and with numbers of different values of columns."""
@@ -83,7 +83,7 @@ class Asker:
         return Counted(sentence=asked.of.format_map(spelt), numbers=numbers)
 
     def _count(self, asked: Question, name: str, values: Values) -> int:
-        solutions = self._rows(filled(asked, values, self._names, asked.counts[name].body))
+        solutions = self._rows(filled(asked, values, self.names, asked.counts[name].body))
         return int(cast(pyoxigraph.Literal, next(solutions)[0]).value)
 
     def _rows(self, sparql: str) -> pyoxigraph.QuerySolutions:

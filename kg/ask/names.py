@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Protocol, cast
 
@@ -40,8 +40,8 @@ class Names(Protocol):
         """List IRI and name of concepts: labels, synonyms and CURIEs."""
 
     @property
-    def by_name(self) -> dict[str, str]:
-        """Give the IRI of a concept by its names, folded, and by itself."""
+    def folded(self) -> Mapping[str, str]:
+        """Give the IRI of a concept by its folded name, and by itself."""
 
     @property
     def codes(self) -> list[tuple[str, str, str]]:
@@ -62,9 +62,9 @@ class StoreNames:
         return [(concept, name) for concept, name in self._rows(_CONCEPTS)]
 
     @cached_property
-    def by_name(self) -> dict[str, str]:
-        """Fold them once, not for each question."""
-        return _by_name(self.concepts)
+    def folded(self) -> Mapping[str, str]:
+        """Fold them once, and not for each value that is asked with."""
+        return _folded(self.concepts)
 
     @cached_property
     def codes(self) -> list[tuple[str, str, str]]:
@@ -94,9 +94,9 @@ class ShippedNames:
         ]
 
     @cached_property
-    def by_name(self) -> dict[str, str]:
-        """Fold them once, not for each question."""
-        return _by_name(self.concepts)
+    def folded(self) -> Mapping[str, str]:
+        """Fold them once, and not for each value that is asked with."""
+        return _folded(self.concepts)
 
     @property
     def codes(self) -> list[tuple[str, str, str]]:
@@ -106,8 +106,8 @@ class ShippedNames:
         ]
 
 
-def _by_name(concepts: list[tuple[str, str]]) -> dict[str, str]:
-    """Give the IRI of each concept by its folded names and by itself; of two of one name, the first."""
+def _folded(concepts: list[tuple[str, str]]) -> dict[str, str]:
+    """Give concepts by folded name; the first of a name has it."""
     found: dict[str, str] = {}
     for concept, name in concepts:
         found.setdefault(fold(name), concept)

@@ -11,7 +11,19 @@ from typing import BinaryIO, cast
 from rdflib import Graph
 from rdflib.term import BNode
 
+from kg.nodes import Nodes
 from kg.terms import Term, Triple
+
+
+def node_lines(nodes: Nodes, graph: Term) -> str:
+    """Spell the nodes of one named graph as lines."""
+    end = f" {graph} .\n"
+    return "".join(
+        f"{subject} {predicate} {value}{end}"
+        for subject, properties in nodes.items()
+        for predicate, values in properties.items()
+        for value in values
+    )
 
 
 def quad_lines(triples: Iterable[Triple], graph: Term) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.export.formats import rdfxml
+from kg.nodes import nodes_of
 from kg.publish.turtle import TurtleWriter
 from kg.site.data import Data, records
 from kg.site.flat import flat
@@ -35,7 +36,7 @@ def published_document(release: Release, trial: Term) -> bytes | None:
 
 def _turtle(release: Release, found: Data) -> bytes:
     writer = TurtleWriter(load(), release.base)
-    return (writer.header() + "".join(writer.blocks(found.triples))).encode()
+    return (writer.header() + "".join(writer.blocks(nodes_of(found.triples)))).encode()
 
 
 def _ntriples(_: Release, found: Data) -> bytes:
