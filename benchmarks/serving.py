@@ -1,10 +1,10 @@
 """Throughput and waiting time of the SPARQL service and the questions, beside Oxigraph's own server.
 
-`python benchmarks/serving.py BUILD [SECONDS]` asks both servers the same queries over the same store, one kind
-of query after another, with so many connections that each always has one to answer. Of ours, `cold` has no
-cache of answers, `warm` has one. The servers take turns in short rounds and the best round counts, since other
-work of the machine can only slow a round down. `share` is the throughput of ours by that of Oxigraph; `cpu ms` is
-the time of processors that an answer took in all processes of a server, which other work hardly changes.
+`python benchmarks/serving.py BUILD [SECONDS]` asks both servers the same queries over the same store, one
+kind of query after another, with so many connections that each always has one to answer. Of ours, `cold` has
+no cache of answers, `warm` has one. The servers take turns in short rounds and the best round counts, since
+other work of the machine can only slow a round down. `share` is the throughput of ours by that of Oxigraph;
+`cpu ms` is the time of processors that an answer took in all processes of a server.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ CANNED = {
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One round: answers a second, the milliseconds that the slowest 5 % and 1 % waited, and those computed."""
+    """One round: answers a second, the milliseconds of the slowest 5 % and 1 %, and those computed."""
 
     rate: float
     p95: float
