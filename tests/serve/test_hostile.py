@@ -145,7 +145,7 @@ def test_sizes_are_bounded(served: httpx.Client) -> None:
     large = "#" * 200_000
     assert served.post("/sparql", data={"query": large}).status_code == 413
     with socket.create_connection(("127.0.0.1", served.base_url.port or 0)) as long:
-        long.sendall(f"GET /sparql?query={large.replace('#', '%23')} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+        long.sendall(f"GET /sparql?query={'a' * 61_000} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
         assert long.recv(100).startswith(b"HTTP/1.1 414")
     bomb = gzip.compress(b"ASK {}" + b" " * 50_000_000)
     headers = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
