@@ -33,23 +33,29 @@ class Block(msgspec.Struct, frozen=True):
 def blocks(text: str) -> list[Block]:
     """Split a text; what is escaped for Markdown is shown plain.
 
+    A line that begins with a small letter goes on with the point before it.
+
     >>> who, points = blocks("Who:\\n\\n* adults\\n* age \\\\> 18")
     >>> who.words, [point.words for point in points.items]
     ('Who:', ['adults', 'age > 18'])
     """
     found: list[Block] = []
     for line in _lines(text):
-        bullet = _BULLET.fullmatch(line)
-        if not bullet:
-            found.append(Block(words=_plain(line)))
-            continue
-        depth = min(len(bullet["indent"].expandtabs(4)) // 2, 4)
-        item = Item(_plain(bullet["words"]), depth, bullet["number"] or bullet["marked"] or "")
-        if found and found[-1].items:
-            found[-1].items.append(item)
+        bullet, points = _BULLET.fullmatch(line), found[-1].items if found else []
+        if bullet and points:
+            points.append(_item(bullet))
+        elif bullet:
+            found.append(Block(items=[_item(bullet)]))
+        elif points and line.lstrip()[0].islower():
+            points[-1] = msgspec.structs.replace(points[-1], words=f"{points[-1].words} {_plain(line)}")
         else:
-            found.append(Block(items=[item]))
+            found.append(Block(words=_plain(line)))
     return found
+
+
+def _item(bullet: re.Match[str]) -> Item:
+    depth = min(len(bullet["indent"].expandtabs(4)) // 2, 4)
+    return Item(_plain(bullet["words"]), depth, bullet["number"] or bullet["marked"] or "")
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -59,11 +59,12 @@ class Arms(msgspec.Struct, frozen=True):
     """What a record tells of arms and treatments; `loose` are interventions that no arm receives."""
 
     arms: list[Arm]
+    interventions: list[Stated]
     loose: list[Stated]
     treatments: list[Treatment]
 
     def __bool__(self) -> bool:
-        return bool(self.arms or self.loose or self.treatments)
+        return bool(self.arms or self.interventions or self.treatments)
 
     @property
     def has_armless(self) -> bool:
@@ -78,7 +79,7 @@ def arms(release: Release, record: Record) -> Arms:
     found = [_arm(release, node, stated, number) for number, node in enumerate(groups, start=1)]
     received = {part for node in groups for part in node.all(TKG.receives)}
     loose = [one for iri, one in stated.items() if iri not in received]
-    return Arms(found, loose, treatments(release, record))
+    return Arms(found, list(stated.values()), loose, treatments(release, record))
 
 
 def anchor(iri: Term) -> str:

@@ -13,7 +13,7 @@ from kg.site.nodes import first
 from kg.site.release import Release
 from kg.site.things import Thing, thing
 from kg.site.trial.records import Record, Telling, tellings, values
-from kg.terms import DCTERMS, FOAF, LABEL, TKG, Term
+from kg.terms import FOAF, LABEL, TKG, Term
 
 _DATE = re.compile(r"\d{4}(-\d\d)?")
 _YES = {"true": "Yes", "false": "No"}
@@ -26,6 +26,9 @@ _KINDS = {
 }
 # codes that have the record's own words beside them
 _WORDED = {TKG.phase: TKG.phases}
+
+# properties of other vocabularies, which the ontology does not name
+_NAMES = {FOAF.page: "registry page"}
 
 SUMS = (TKG.enrollment, TKG.startDate, TKG.primaryCompletionDate, TKG.completionDate)
 DESIGN = (
@@ -116,9 +119,7 @@ def fact(release: Release, told_by: list[Record], predicate: Term) -> Fact | Non
 @lru_cache(maxsize=1 << 10)
 def property_words(release: Release, predicate: Term) -> tuple[str, str]:
     """Give the label of a property, and the field of a Study that it is read from."""
-    name = first(release, predicate, LABEL) or {FOAF.page: "page", DCTERMS.identifier: "id"}.get(
-        predicate, ""
-    )
+    name = first(release, predicate, LABEL) or _NAMES.get(predicate, "")
     return name[:1].upper() + name[1:], first(release, predicate, TKG.fromField)
 
 
