@@ -1,7 +1,7 @@
 """What a few words find: things and trials, by exact name, by beginnings, and by what was nearly written.
 
 Words are compared as names are everywhere (`kg.folding`): case, accents, hyphens and British spelling do not
-count. The last word may be unfinished. A word that stands nowhere gives way to the nearest ones, by edit distance.
+count. The last word may be unfinished. A word that stands nowhere gives way to the nearest ones, by edits.
 """
 
 from __future__ import annotations

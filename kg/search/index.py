@@ -98,7 +98,7 @@ class Index:
     def frequent(self, kinds: Sequence[str], most: int) -> list[Concept]:
         """List the concepts of some kinds that most trials have to do with."""
         rows = self.database.execute(
-            f"SELECT * FROM concept WHERE kind IN ({_marks(kinds)}) AND trials > 0"  # noqa: S608
+            f"SELECT * FROM concept WHERE kind IN ({_marks(kinds)}) AND trials > 0"
             " ORDER BY trials DESC, label LIMIT ?",
             (*kinds, most),
         )
@@ -130,7 +130,7 @@ class Index:
         trials = {concept.number: concept.trials for concept in concepts}
         marks = _marks(concepts)
         rows = self.database.execute(
-            f"SELECT narrow, wide FROM wider WHERE narrow IN ({marks}) AND wide IN ({marks})",  # noqa: S608
+            f"SELECT narrow, wide FROM wider WHERE narrow IN ({marks}) AND wide IN ({marks})",
             (*trials, *trials),
         )
         made_up = {wide for narrow, wide in rows if 2 * trials[narrow] > trials[wide]}
@@ -140,7 +140,7 @@ class Index:
         """Count the trials that combine any two of some concepts."""
         marks = _marks(concepts)
         rows = self.database.execute(
-            f"SELECT * FROM pair_count WHERE one IN ({marks}) AND other IN ({marks})",  # noqa: S608
+            f"SELECT * FROM pair_count WHERE one IN ({marks}) AND other IN ({marks})",
             (*concepts, *concepts),
         )
         return [Together(*row) for row in rows]

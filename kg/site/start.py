@@ -24,13 +24,25 @@ PHASES = {
 OTHER = "no phase, or none stated"
 # the questions of the first page: what is asked, and where it is answered
 HEADLINES = (
-    ("Which trials combine radiotherapy with a PD-1 inhibitor?", "/ask/combination?a=radiotherapy&b=PD-1+inhibitor"),
+    (
+        "Which trials combine radiotherapy with a PD-1 inhibitor?",
+        "/ask/combination?a=radiotherapy&b=PD-1+inhibitor",
+    ),
     ("Which treatments do arms receive together?", "/combinations"),
-    ("Which trials give an immune checkpoint inhibitor?", "/ask/trials_by_treatment?treatment=immune+checkpoint+inhibitor"),
-    ("Which trials add radiotherapy to cancer drugs?", "/ask/added_treatments?a=radiotherapy&b=antineoplastic+agent"),
-    ("Which trials study colorectal liver metastases?", "/ask/trials_by_condition?condition=colorectal+liver+metastases"),
+    (
+        "Which trials give an immune checkpoint inhibitor?",
+        "/ask/trials_by_treatment?treatment=immune+checkpoint+inhibitor",
+    ),
+    (
+        "Which trials add radiotherapy to cancer drugs?",
+        "/ask/added_treatments?a=radiotherapy&b=antineoplastic+agent",
+    ),
+    (
+        "Which trials study colorectal liver metastases?",
+        "/ask/trials_by_condition?condition=colorectal+liver+metastases",
+    ),
     ("Who sponsors trials, year by year?", "/ask/sponsors_by_class_and_year?run=1"),
-)  # fmt: skip
+)
 
 
 class Bar(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""`/ask`: every canned question by what it is about; `/ask/NAME?param=…`: its form, and the answer once asked."""
+"""`/ask`: every canned question by what it is about; `/ask/NAME?param=…`: its form, and its answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/search?q=…`: what some words find, in groups; `kind=…` one group, paged. The id of a trial leads to it."""
+"""`/search?q=…`: what words find, in groups; `kind=…` one group, paged. The id of a trial leads to it."""
 
 from __future__ import annotations
 
