@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Iterable
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
@@ -79,7 +80,7 @@ class Releases:
         self.cache = Kept(options.cache)
         self.ready = False
         self.switched = 0
-        self.gone = frozenset[str]().union(*(_records(Path(one)) for one in options.earlier))
+        self.gone = earlier(options.earlier)
         self._failed: _Mark | None = None
         self._changing = asyncio.Lock()
 
@@ -195,6 +196,11 @@ def software() -> str:
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def earlier(manifests: Iterable[str]) -> frozenset[str]:
+    """Name what earlier releases had; raises BuildError where one is no manifest."""
+    return frozenset[str]().union(*(_records(Path(one)) for one in manifests))
 
 
 def _records(manifest: Path) -> frozenset[str]:

@@ -1,5 +1,4 @@
-"""The pages of the quality report in a real browser: whole, narrow, and without a word to anybody.
-"""
+"""The pages of the quality report in a real browser: whole, narrow, and without a word to anybody."""
 
 from __future__ import annotations
 

@@ -115,6 +115,6 @@ def _become_worker(file: int) -> None:
 
 
 def _die_with_the_nursery() -> None:
-    """Have Linux kill this process when the nursery ends; elsewhere its own alarm ends an overdue job."""
+    """Have Linux kill this process when the nursery ends; elsewhere it ends after its job."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

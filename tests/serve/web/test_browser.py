@@ -56,11 +56,11 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page as wide as asked for; whatever it asks of another host, or complains of, is a failure."""
-    (width, height), scheme = getattr(request, "param", (DESK, "light"))
+    size, scheme = getattr(request, "param", (DESK, "light"))
     context = browser.new_context(
         base_url=server.url,
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
         accept_downloads=True,
     )
     context.set_default_timeout(60_000)
