@@ -55,6 +55,7 @@ class Nursery:
             self._bury()
         for process in self._workers:
             os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
     def _follow(self, woken: socket.socket) -> bool:
         """Wait for an order or the end of a worker; tell whether the server is still there."""
