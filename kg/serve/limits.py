@@ -9,8 +9,8 @@ class Limits(msgspec.Struct, frozen=True):
     """What is allowed; 0 for `rate` or `cache` turns that off.
 
     `seconds` a query may take; `rows` (or triples) of an answer and its `size` (bytes, as TSV or N-Triples);
-    `query`, bytes of a body; `address`, bytes of parameters in an address, of which the HTTP parser takes no
-    more than 65,535; `body`, seconds in which a body must come in; `rate`, requests a second of one client, and
+    `query`, bytes of a body; `address`, bytes of parameters in an address, of which the HTTP parser takes
+    65,535 at most; `body`, seconds in which a body must come in; `rate`, requests a second of one client, and
     `burst`, how many it may save up; `cache`, bytes of answers that are kept; `proxies`, networks such as
     10.0.0.0/8 whose X-Forwarded-For is believed.
     """
