@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
@@ -78,6 +78,7 @@ class Releases:
         self.pool = Pool(self.now.folder, _settings(options))
         self.queries = Pool(self.now.folder, _settings(options))
         self.cache = Kept(options.cache)
+        self.making: dict[Hashable, asyncio.Future[bytes]] = {}
         self.ready = False
         self.switched = 0
         self.gone = earlier(options.earlier)
