@@ -17,6 +17,8 @@ import msgspec
 from kg.errors import BuildError
 from kg.search.write import FILE, folded
 
+_ORDERS = {"trials": "id", "name": "label COLLATE NOCASE, id"}
+
 
 class Concept(msgspec.Struct, frozen=True):
     """A concept as pages speak of it."""
@@ -25,6 +27,14 @@ class Concept(msgspec.Struct, frozen=True):
     iri: str
     label: str
     kind: str
+    path: str
+    trials: int
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """Something with a page that is no trial."""
+
+    label: str
     path: str
     trials: int
 
@@ -84,6 +94,32 @@ class Index:
         row = self.database.execute("SELECT * FROM concept WHERE iri = ?", (iri,)).fetchone()
         return Concept(*row) if row else None
 
+    def concepts(self, iris: Sequence[str]) -> list[Concept]:
+        """Look up many concepts, those of most trials first; what is no concept is left out."""
+        rows = self.database.execute(
+            f"SELECT * FROM concept WHERE iri IN ({_marks(iris)}) ORDER BY trials DESC, label, iri",
+            tuple(iris),
+        )
+        return [Concept(*row) for row in rows]
+
+    def listed(self, kind: str, place: str, order: str, most: int, offset: int) -> list[Thing]:
+        """List the things of a kind below a place of the site, by `trials` or by `name`."""
+        rows = self.database.execute(
+            "SELECT label, path, trials FROM thing WHERE kind = ? AND path GLOB ? || '*'"
+            f" ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
+            (kind, place, most, offset),
+        )
+        return [Thing(*row) for row in rows]
+
+    @cached_property
+    def kinds(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """Count the things of each kind and place, but trials: all of them, and those with trials."""
+        rows = self.database.execute(
+            "SELECT kind, substr(path, 1, 1 + instr(substr(path, 2), '/')), COUNT(*), SUM(trials > 0)"
+            " FROM thing WHERE kind != 'trial' GROUP BY 1, 2"
+        )
+        return {(kind, place): (number, used) for kind, place, number, used in rows}
+
     def called(self, text: str, kinds: Sequence[str]) -> Concept | None:
         """Find a concept of some kinds by any of its names, by its CURIE or its IRI; the first of several."""
         row = self.database.execute(
@@ -124,6 +160,12 @@ class Index:
             (condition, *kinds, most),
         )
         return [Concept(*row) for row in rows]
+
+    def kin(self, concept: int) -> set[int]:
+        """Give the numbers of a concept, of what it is a kind or part of, and of its own kinds and parts."""
+        rows = self.database.execute("SELECT wide FROM wider WHERE narrow = ?", (concept,)).fetchall()
+        rows += self.database.execute("SELECT narrow FROM wider WHERE wide = ?", (concept,)).fetchall()
+        return {concept, *(number for (number,) in rows)}
 
     def telling(self, concepts: Sequence[Concept]) -> list[Concept]:
         """Leave out concepts of whose trials one narrower concept among them has over half."""
