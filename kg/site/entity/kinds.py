@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from kg.site.release import Release
+
+CONCEPTS = "/concept/"
+
 
 class Kind(msgspec.Struct, frozen=True):
     """A list: of which kind of the index, below which place of the site, and what it is called."""
@@ -20,25 +24,25 @@ _TOLD = "Names of interventions and arms are linked to these; a narrower one cou
 KINDS = {
     kind.key: kind
     for kind in (
-        Kind("drug", "drug", "/concept/", "drug", "Drugs", _TOLD),
-        Kind("drug-class", "drug class", "/concept/", "drug class", "Drug classes", _TOLD),
-        Kind("procedure", "procedure", "/concept/", "procedure", "Procedures", _TOLD),
-        Kind("regimen", "regimen", "/concept/", "regimen", "Regimens", "Drugs that are given together."),
+        Kind("drug", "drug", CONCEPTS, "drug", "Drugs", _TOLD),
+        Kind("drug-class", "drug class", CONCEPTS, "drug class", "Drug classes", _TOLD),
+        Kind("procedure", "procedure", CONCEPTS, "procedure", "Procedures", _TOLD),
+        Kind("regimen", "regimen", CONCEPTS, "regimen", "Regimens", "Drugs that are given together."),
         Kind(
             "condition",
             "condition",
-            "/concept/",
+            CONCEPTS,
             "condition",
             "Conditions",
             "What trials study; a narrower one counts for a wider one.",
         ),
-        Kind("stage", "stage", "/concept/", "stage", "Stages", "How far a disease has come."),
-        Kind("biomarker", "biomarker", "/concept/", "biomarker", "Biomarkers", "Of patients or tumours."),
-        Kind("endpoint", "endpoint", "/concept/", "endpoint", "Endpoints", "What outcomes measure."),
+        Kind("stage", "stage", CONCEPTS, "stage", "Stages", "How far a disease has come."),
+        Kind("biomarker", "biomarker", CONCEPTS, "biomarker", "Biomarkers", "Of patients or tumours."),
+        Kind("endpoint", "endpoint", CONCEPTS, "endpoint", "Endpoints", "What outcomes measure."),
         Kind(
             "organization",
             "organization",
-            "/concept/",
+            CONCEPTS,
             "organisation",
             "Known organisations",
             "Bodies that the names of sponsors are recognised as; a part counts for the whole.",
@@ -58,4 +62,14 @@ KINDS = {
 
 def of_concept(kind: str) -> Kind | None:
     """Give the list that a concept of a kind stands in."""
-    return next((one for one in KINDS.values() if one.kind == kind and one.place == "/concept/"), None)
+    return next((one for one in KINDS.values() if one.kind == kind and one.place == CONCEPTS), None)
+
+
+def counted(release: Release) -> list[tuple[Kind, int, int]]:
+    """Count the things of each kind that there is: all, and those that some trial has to do with."""
+    numbers = release.search.kinds
+    return [
+        (kind, *numbers[kind.kind, kind.place])
+        for kind in KINDS.values()
+        if (kind.kind, kind.place) in numbers
+    ]
