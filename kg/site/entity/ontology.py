@@ -9,7 +9,8 @@ import msgspec
 
 from kg.publish.partitions import VOID
 from kg.site.data import description, ontology
-from kg.site.entity.concepts import Match, short
+from kg.site.entity.concepts import Match, short, vocabulary
+from kg.site.nodes import named
 from kg.site.release import Release
 from kg.site.things import Thing
 from kg.terms import LABEL, ONTOLOGY, RDFS, SKOS, TKG, A, Namespace, Term, inside, reading
@@ -92,16 +93,17 @@ def _declared(release: Release, term: Term, values: dict[Term, list[Term]], uses
     def words(predicate: Term) -> str:
         return " ".join(reading(value) for value in values.get(predicate, ()))
 
+    is_class = _OWL.Class in values.get(A, ())
     return Declared(
         name=reading(term),
         label=words(LABEL),
         definition=words(SKOS.definition),
         note=words(SKOS.scopeNote),
-        is_class=_OWL.Class in values.get(A, ()),
+        is_class=is_class,
         range=_terms(release, values, (_SCHEMA.rangeIncludes,)),
         field=words(TKG.fromField),
         aligned=_terms(release, values, _ALIGNED),
-        uses=uses,
+        uses=uses + _in_vocabulary(release, term, is_class),
     )
 
 
@@ -116,15 +118,21 @@ def _sorted(terms: list[Declared]) -> list[Declared]:
 
 def _uses(release: Release) -> dict[Term, int]:
     """Read how often the whole data set has each class and property (VoID partitions of the data set)."""
-    named: dict[Term, Term] = {}
+    terms: dict[Term, Term] = {}
     numbers: dict[Term, int] = {}
     partitions = set()
     whole = f"<{release.base}dataset>"
     for subject, predicate, value in description(release):
         if predicate in (VOID["class"], VOID.property):
-            named[subject] = value
+            terms[subject] = value
         elif predicate in (VOID.entities, VOID.triples):
             numbers[subject] = int(reading(value))
         elif subject == whole and predicate in (VOID.classPartition, VOID.propertyPartition):
             partitions.add(value)
-    return {named[one]: numbers.get(one, 0) for one in partitions if one in named}
+    return {terms[one]: numbers.get(one, 0) for one in partitions if one in terms}
+
+
+def _in_vocabulary(release: Release, term: Term, is_class: bool) -> int:
+    """Count what the vocabulary says with a term, which the description of the records leaves out."""
+    predicate, value = (named(A), named(term)) if is_class else (named(term), None)
+    return sum(1 for _ in release.store.quads_for_pattern(None, predicate, value, vocabulary(release)))

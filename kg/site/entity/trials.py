@@ -65,11 +65,11 @@ def shown(release: Release, asked: Asked, members: Members, sorts: dict[str, tup
     choices = [
         Choice(words, number, _address(asked, key), key == chosen)
         for key, (words, bits) in sorts.items()
-        if (number := _number(counted.items(), bits)) and (number < total or key == chosen)
+        if (number := _number(counted.items(), bits)) or key == chosen
     ]
     every = Choice("all", total, _address(asked, ""), not chosen)
     trials = listing(release, (f"<{release.iri(path)}>" for path in found))
-    return Shown(total, [every, *choices] if choices else [], paging, trials)
+    return Shown(total, [every, *choices], paging, trials)
 
 
 def nothing(asked: Asked) -> Shown:

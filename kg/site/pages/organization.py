@@ -48,7 +48,7 @@ def _ties(told: Body, kept: company.Company, own: str) -> Iterator[near.Tied]:
     yield near.tied("belongs to", near.UP, told.within, 3)
     yield near.tied("its trials give", near.DISC, kept.given, 5)
     yield near.tied("its trials study", near.DIAMOND, kept.studied, 5)
-    yield near.tied("led also by", near.DOWN, [one for one in kept.leaders if one.path != own], 4)
+    yield near.tied("led by others", near.DOWN, [one for one in kept.leaders if one.path != own], 4)
 
 
 def addresses(release: Release) -> Iterator[str]:
