@@ -102,6 +102,15 @@ class Index:
         )
         return [Concept(*row) for row in rows]
 
+    def organizations(self, paths: Sequence[str]) -> list[Thing]:
+        """Look up organisations by their pages, those of most trials first."""
+        rows = self.database.execute(
+            "SELECT label, path, trials FROM thing WHERE kind = 'organization'"
+            f" AND path IN ({_marks(paths)}) ORDER BY id",
+            tuple(paths),
+        )
+        return [Thing(*row) for row in rows]
+
     def listed(self, kind: str, place: str, order: str, most: int, offset: int) -> list[Thing]:
         """List the things of a kind below a place of the site, by `trials` or by `name`."""
         rows = self.database.execute(

@@ -29,14 +29,15 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 def asks(release: Release, kind: str, label: str) -> list[Ask]:
-    """List the questions that take a concept of a kind; those that ask for it alone come first."""
+    """List the questions that take a concept of a kind; those for it alone come first, of which those for trials."""
     sort = next((sort for sort, kinds in KINDS.items() if kind in kinds), "")
     found = []
     for question in release.questions.values():
         if name := _parameter(question, sort, kind):
             others = sum(not param.optional for param in question.params) - 1
-            found.append((others, question.name, _ask(question, {name: label})))
-    return [ask for _, _, ask in sorted(found, key=lambda one: one[:2])]
+            is_list = question.name.startswith("trials_by")
+            found.append((others, not is_list, question.name, _ask(question, {name: label})))
+    return [ask for *_, ask in sorted(found, key=lambda one: one[:3])]
 
 
 def by_code(release: Release, scheme: str, code: str) -> list[Ask]:

@@ -8,12 +8,14 @@ from itertools import islice
 
 import msgspec
 
+from kg.search.index import Thing as Named
 from kg.site.nodes import Node, named, read, subjects, words
 from kg.site.release import Release
 from kg.site.things import Thing, thing
 from kg.terms import LABEL, TKG, A, Term
 
-LOOKED_AT = 2000  # statements that are read; every record of its trials repeats them
+# statements that are read: of a name, which every record of its trials repeats, and with a known organisation
+LOOKED_AT, NAMES = 2_000, 20_000
 
 
 class Recognised(msgspec.Struct, frozen=True):
@@ -50,6 +52,13 @@ def body(release: Release, iri: Term) -> Body | None:
         recognised=[_recognised(release, iri, one) for one in known],
         within=[thing(release, one) for one in sorted(values.get(TKG.belongsTo, set()) - set(known))],
     )
+
+
+@lru_cache(maxsize=256)
+def named_as(release: Release, known: Term) -> list[Named]:
+    """List the names that records give to a known organisation, those of most trials first."""
+    found = islice(subjects(release, TKG.namesOrganization, known), NAMES)
+    return release.search.organizations(sorted({release.path(node) or "" for node, _ in found}))
 
 
 def _recognised(release: Release, iri: Term, known: Term) -> Recognised:

@@ -14,6 +14,7 @@ from kg.site.start import PARTS, Bar, overview, years_of
 from kg.vocabulary import CONDITIONS, TREATMENTS
 
 FEW, LOOKED_AT = 8, 60
+SERIES = 3  # years that are worth a drawing
 _GIVEN = ("drug", "procedure", "regimen")
 _PARTNERS = (*_GIVEN, "drug class")
 
@@ -52,7 +53,11 @@ class Company(msgspec.Struct, frozen=True):
     def charts(self) -> Iterator[Chart]:
         """Yield the lists that have something in them, to be drawn."""
         of = f"of the {NEWEST:,} newest trials" if self.sampled else "of its trials"
-        yield from _chart("Combined with it, of all its trials.", "treatment", self.partners)
+        yield from _chart(
+            "Combined with it, in one arm where there are arms; of all its trials.",
+            "treatment",
+            self.partners,
+        )
         yield from _chart(f"Treatments {of}.", "treatment", self.given)
         yield from _chart(f"Conditions {of}.", "condition", self.studied)
         yield from _chart(f"Endpoints {of}.", "endpoint", self.measured)
@@ -105,10 +110,10 @@ def _partners(release: Release, concept: Concept, own: Collection[int]) -> list[
 
 
 def _years(release: Release, members: Members) -> Years | None:
-    """Count trials by year and phase; none where no year is stated."""
+    """Count trials by year and phase; none for so few years that they are no series."""
     last = overview(release).span[1]
     by_year, unshown = years_of(starts(release.search, members), last)
-    if not by_year:
+    if len(by_year) < SERIES:
         return None
     rows = [(year, [numbers.get(part, 0) for part in PARTS]) for year, numbers in sorted(by_year.items())]
     return Years(columns(PARTS, by_year, "trials"), rows, unshown)

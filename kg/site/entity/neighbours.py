@@ -12,6 +12,7 @@ from textwrap import wrap
 import msgspec
 
 from kg.search.index import Concept
+from kg.search.index import Thing as Named
 from kg.search.members import Body
 from kg.site.things import Thing
 
@@ -75,7 +76,7 @@ _OUTLINES = {
 }
 
 
-def tied(words: str, mark: str, others: Iterable[Concept | Body | Thing], most: int) -> Tied:
+def tied(words: str, mark: str, others: Iterable[Concept | Body | Named | Thing], most: int) -> Tied:
     """Name what a thing is tied to in one way."""
     named = [
         (other.label, other.path or "", None if isinstance(other, Thing) else other.trials)

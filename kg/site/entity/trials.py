@@ -48,6 +48,10 @@ BY_NAME: dict[str, tuple[str, Bits]] = {
     "named": ("named as such", (NAMED, NAMED)),
     "narrower": ("only by something narrower", (NAMED, 0)),
 }
+BY_BODY: dict[str, tuple[str, Bits]] = {
+    "named": ("named as such", (NAMED, NAMED)),
+    "narrower": ("only by a part of it", (NAMED, 0)),
+}
 BY_PART: dict[str, tuple[str, Bits]] = {
     "leads": ("as lead sponsor", (LEADS, LEADS)),
     "collaborates": ("as collaborator", (COLLABORATES, COLLABORATES)),

@@ -10,6 +10,7 @@ from kg.search.members import Members, of_concept
 from kg.site.asked import Asked
 from kg.site.entity import asks, company, hierarchy, kinds, trials
 from kg.site.entity import neighbours as near
+from kg.site.entity.bodies import named_as
 from kg.site.entity.concepts import Described, described
 from kg.site.html import Page
 from kg.site.nodes import subjects
@@ -42,7 +43,7 @@ def page(release: Release, asked: Asked) -> Page | None:
         "company": kept,
         "parts": PARTS,
         "children": CHILDREN,
-        "picture": near.picture(told.label, _ties(around, kept)),
+        "picture": near.picture(told.label, _ties(told, around, kept)),
         **around,
     }
     return Page("concept.html", told.label, content, inside(told.iri))
@@ -57,7 +58,7 @@ def _trials(release: Release, asked: Asked, told: Described, members: Members | 
 def _sorts(release: Release, told: Described) -> dict[str, tuple[str, trials.Bits]]:
     if told.kind in TREATMENTS:
         return trials.of_treatment(release)
-    return {**trials.BY_NAME, **trials.BY_PART} if told.kind == "organization" else trials.BY_NAME
+    return {**trials.BY_BODY, **trials.BY_PART} if told.kind == "organization" else trials.BY_NAME
 
 
 def _hierarchy(release: Release, told: Described) -> dict[str, Any]:
@@ -67,14 +68,17 @@ def _hierarchy(release: Release, told: Described) -> dict[str, Any]:
         "siblings": hierarchy.siblings(release, told.iri),
         "components": hierarchy.components(release, told.iri),
         "regimens": hierarchy.regimens(release, told.iri),
+        "names": named_as(release, told.iri) if told.kind == "organization" else [],
     }
 
 
-def _ties(around: dict[str, Any], kept: company.Company) -> Iterator[near.Tied]:
+def _ties(told: Described, around: dict[str, Any], kept: company.Company) -> Iterator[near.Tied]:
     above = list({way[-1].iri: way[-1] for way in around["ways"]}.values())
-    yield near.tied("is a kind of", near.UP, above, 3)
+    is_body = told.kind == "organization"
+    yield near.tied("belongs to" if is_body else "is a kind of", near.UP, above, 3)
     yield near.tied("contains", near.SQUARE, around["components"], 5)
-    yield near.tied("kinds of it", near.DOWN, around["narrower"], 5)
+    yield near.tied("parts of it" if is_body else "kinds of it", near.DOWN, around["narrower"], 5)
+    yield near.tied("named in records", near.SQUARE, around["names"], 4)
     yield near.tied("part of", near.SQUARE, around["regimens"], 3)
     yield near.tied("combined with", near.DISC, kept.partners, 5)
     yield near.tied("its trials give", near.DISC, kept.given, 5)
