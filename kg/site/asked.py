@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
@@ -34,6 +35,7 @@ class Asked(msgspec.Struct, frozen=True):
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else default
 
 
+@lru_cache(maxsize=1 << 14)
 def url(path: str) -> str:
     """Percent-encode a path for a link; what follows a `#`, which no path holds, stays a fragment."""
     before, mark, fragment = path.partition("#")

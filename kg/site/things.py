@@ -37,10 +37,22 @@ def path(release: Release, iri: Term) -> str | None:
     bare = iri.strip("<>")
     if _SHARED.match(bare):
         return "/" + bare.removeprefix(DEFAULT_BASE)
-    notation = first(release, iri, SKOS.notation)
+    notation = curie(release, iri)
     return f"/concept/{notation}" if notation else None
 
 
 def named_by(release: Release, iri: Term, predicate: Term) -> list[Thing]:
     """List the things that a property of a thing names."""
     return [thing(release, value) for value in objects(release, iri, predicate) if value.startswith("<")]
+
+
+@lru_cache(maxsize=1 << 14)
+def wider(release: Release, concept: Term) -> tuple[Thing, ...]:
+    """List the concepts that a concept is a kind of."""
+    return tuple(named_by(release, concept, SKOS.broader))
+
+
+@lru_cache(maxsize=1 << 14)
+def curie(release: Release, concept: Term) -> str:
+    """Give the CURIE of a concept, by which questions take it; "" where it is none."""
+    return first(release, concept, SKOS.notation)

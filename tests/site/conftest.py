@@ -14,6 +14,7 @@ from kg.site import Asked, Release, find
 
 HOSTILE = '<script>alert("x")</script>'
 EVENTS = 130
+NAMES = ["Drug: nivolumab", "Radiation: SBRT, 30 Gy in 5 fractions"]
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +77,13 @@ def study() -> dict[str, Any]:
             },
             "armsInterventionsModule": {
                 "armGroups": [
-                    {"label": "Both", "type": "EXPERIMENTAL", "interventionNames": ["Drug: nivolumab"]},
+                    {"label": "Both", "type": "EXPERIMENTAL", "interventionNames": NAMES},
                     {"label": HOSTILE, "type": "NO_INTERVENTION"},
                 ],
-                "interventions": [{"type": "DRUG", "name": "nivolumab", "armGroupLabels": ["Both"]}],
+                "interventions": [
+                    {"type": "DRUG", "name": "nivolumab", "armGroupLabels": ["Both"]},
+                    {"type": "RADIATION", "name": "SBRT, 30 Gy in 5 fractions", "armGroupLabels": ["Both"]},
+                ],
             },
             "outcomesModule": {
                 "primaryOutcomes": [{"measure": "Overall survival", "timeFrame": "2 years"}],

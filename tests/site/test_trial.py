@@ -30,6 +30,12 @@ def test_who_receives_what_is_a_table_of_arms(shown: Shown) -> None:
     assert 'href="/trial/NCT06120127/why?concept=' in row
 
 
+def test_radiation_schedule_is_told_with_its_words(shown_made: Shown) -> None:
+    """Dose, fractions and dose of each stand beside the words they were read from, and the arm."""
+    row = next(row for row in shown_made(TRIAL).split("<tr") if "“30 Gy in 5 fractions”" in row)
+    assert re.findall(r"<td>([^<]*)</td>", row)[1:] == ["30 Gy", "5", "6 Gy", "Ultrahypofractionated", "1"]
+
+
 def test_trial_without_arms_says_so(shown: Shown) -> None:
     """Where the record names no arms, the page says it instead of showing an empty table."""
     assert "The record names no arms" in shown("/trial/NCT06794086")
@@ -49,6 +55,12 @@ def test_records_that_differ_are_told_with_their_numbers(shown_made: Shown) -> N
     page = words(shown_made(TRIAL))
     assert "Sources contradict one another" in page
     assert re.search(r"Enrollment 100 \(actual\) 1 .*? 80 2 .*? Sources differ", page)
+
+
+def test_second_place_of_a_record_is_told_beside_the_fact(shown: Shown) -> None:
+    """Where one record gives two phases, both stand on the page, and that they differ."""
+    page = words(shown("/trial/NCT06794086"))
+    assert re.search(r"Phase .*? Phase 2 1 .*? said elsewhere in the record Sources differ", page)
 
 
 def test_dates_that_say_less_do_not_contradict(shown: Shown) -> None:

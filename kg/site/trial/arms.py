@@ -8,9 +8,10 @@ import msgspec
 
 from kg.site.nodes import Node, objects
 from kg.site.release import Release
-from kg.site.things import Thing, named_by, thing
+from kg.site.things import Thing, curie, thing, wider
 from kg.site.trial.records import Record, parts
-from kg.terms import DCTERMS, SKOS, TKG, Term
+from kg.site.trial.schedules import Schedule, schedules
+from kg.terms import DCTERMS, TKG, Term
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -51,7 +52,7 @@ class Treatment(msgspec.Struct, frozen=True):
     concept: Thing
     curie: str
     words: list[str]
-    classes: list[Thing]
+    classes: tuple[Thing, ...]
     given: dict[Term, Given]
 
 
@@ -62,6 +63,7 @@ class Arms(msgspec.Struct, frozen=True):
     interventions: list[Stated]
     loose: list[Stated]
     treatments: list[Treatment]
+    schedules: list[Schedule]
 
     def __bool__(self) -> bool:
         return bool(self.arms or self.interventions or self.treatments)
@@ -79,7 +81,13 @@ def arms(release: Release, record: Record) -> Arms:
     found = [_arm(release, node, stated, number) for number, node in enumerate(groups, start=1)]
     received = {part for node in groups for part in node.all(TKG.receives)}
     loose = [one for iri, one in stated.items() if iri not in received]
-    return Arms(found, list(stated.values()), loose, treatments(release, record))
+    return Arms(
+        arms=found,
+        interventions=list(stated.values()),
+        loose=loose,
+        treatments=treatments(release, record),
+        schedules=schedules(release, record),
+    )
 
 
 def anchor(iri: Term) -> str:
@@ -105,14 +113,9 @@ def _treatment(
         concept=thing(release, concept),
         curie=curie(release, concept),
         words=list(said),
-        classes=named_by(release, concept, SKOS.broader),
+        classes=wider(release, concept),
         given={node.one(TKG.inArm): _given(release, node, all_of_them) for node in own},
     )
-
-
-def curie(release: Release, concept: Term) -> str:
-    """Give the CURIE of a concept, by which questions take it."""
-    return next(iter(objects(release, concept, SKOS.notation)), "")
 
 
 def _given(release: Release, node: Node, others: dict[Term, Node]) -> Given:

@@ -12,7 +12,7 @@ import msgspec
 from kg.site.nodes import first
 from kg.site.release import Release
 from kg.site.things import Thing, thing
-from kg.site.trial.records import Record, Telling, tellings, values
+from kg.site.trial.records import Record, Telling, parts, tellings, values
 from kg.terms import FOAF, LABEL, TKG, Term
 
 _DATE = re.compile(r"\d{4}(-\d\d)?")
@@ -81,6 +81,14 @@ TITLES = (TKG.briefTitle, TKG.officialTitle, TKG.acronym, TKG.formerId, TKG.regi
 BODIES = (TKG.leadSponsor, TKG.collaborator, TKG.organization)
 
 
+class Again(msgspec.Struct, frozen=True):
+    """Another value that a second place of a record gives: its field, and the number of the record."""
+
+    content: str
+    field: str
+    numbers: list[int]
+
+
 class Fact(msgspec.Struct, frozen=True):
     """A property of a trial with all that its records say of it; `field` is where in a Study it is read."""
 
@@ -88,12 +96,13 @@ class Fact(msgspec.Struct, frozen=True):
     predicate: Term
     field: str
     tellings: list[Telling[list[Thing]]]
+    again: list[Again]
 
     @property
     def differs(self) -> bool:
         """Tell whether records contradict one another: `2023-09` does not contradict `2023-09-25`."""
         plain = sorted(";".join(sorted(_plain(one.label) for one in told.content)) for told in self.tellings)
-        return any(not _agree(one, other) for one, other in pairwise(plain))
+        return bool(self.again) or any(not _agree(one, other) for one, other in pairwise(plain))
 
     @property
     def words(self) -> str:
@@ -103,17 +112,23 @@ class Fact(msgspec.Struct, frozen=True):
 
 def facts(release: Release, told_by: list[Record], properties: tuple[Term, ...]) -> Iterator[Fact]:
     """Yield the facts of some properties, in their order; what no record states is left out."""
-    for one in properties:
-        found = fact(release, told_by, one)
-        if found:
-            yield found
+    again = [pair for record in told_by for pair in _restated(release, record)]
+    for predicate in properties:
+        accounts = tellings(told_by, lambda record, of=predicate: _things(release, record, of))  # type: ignore[misc]
+        if accounts:
+            name, field = property_words(release, predicate)
+            said = {_plain(thing.label) for told in accounts for thing in told.content}
+            also = [one for of, one in again if of == predicate and _plain(one.content) not in said]
+            yield Fact(name, predicate, field, accounts, also)
 
 
-def fact(release: Release, told_by: list[Record], predicate: Term) -> Fact | None:
-    """Gather what the records say by one property."""
-    accounts = tellings(told_by, lambda record: _things(release, record, predicate))
-    name, field = property_words(release, predicate)
-    return Fact(name, predicate, field, accounts) if accounts else None
+def _restated(release: Release, record: Record) -> Iterator[tuple[Term, Again]]:
+    """Yield what a record says a second time, by the property that shows it."""
+    shown = {worded: predicate for predicate, worded in _WORDED.items()}
+    for node in parts(release, record, TKG.hasRestatement):
+        predicate, value = node.one(TKG.restatedProperty), node.one(TKG.restatedValue)
+        words = _thing(release, value).label
+        yield shown.get(predicate, predicate), Again(words, node.one(TKG.field), [record.number])
 
 
 @lru_cache(maxsize=1 << 10)

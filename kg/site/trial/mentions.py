@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.site.nodes import objects
+from kg.site.nodes import first, objects
 from kg.site.release import Release
-from kg.site.things import Thing, named_by, thing
-from kg.site.trial.arms import curie
+from kg.site.things import Thing, curie, thing, wider
 from kg.site.trial.records import Record, parts, values
-from kg.terms import SKOS, TKG, Term
+from kg.terms import TKG, Term
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -26,7 +25,7 @@ class Mention(msgspec.Struct, frozen=True):
     curie: str
     kind: str
     words: list[str]
-    wider: list[Thing]
+    wider: tuple[Thing, ...]
 
 
 class Mentions(msgspec.Struct, frozen=True):
@@ -66,9 +65,9 @@ def _mention(release: Release, concept: Term, said: list[str]) -> Mention:
     return Mention(
         concept=thing(release, concept),
         curie=curie(release, concept),
-        kind=next(iter(objects(release, concept, TKG.conceptKind)), ""),
+        kind=first(release, concept, TKG.conceptKind),
         words=said,
-        wider=named_by(release, concept, SKOS.broader),
+        wider=wider(release, concept),
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from kg.site.nodes import Node
 from kg.site.release import Release
-from kg.site.things import Thing, named_by
+from kg.site.things import Thing, thing
 from kg.site.trial.arms import anchor
 from kg.site.trial.records import Record, parts
 from kg.terms import DCTERMS, TKG, A, Term
@@ -51,11 +51,5 @@ def _outcome(release: Release, node: Node) -> Outcome:
         label=node.label,
         time_frame=node.one(TKG.timeFrame),
         description=node.one(DCTERMS.description),
-        endpoints=_endpoints(release, node),
+        endpoints=[thing(release, one) for one in node.all(TKG.namesEndpoint)],
     )
-
-
-def _endpoints(release: Release, node: Node) -> list[Thing]:
-    if TKG.namesEndpoint not in node.values:
-        return []
-    return named_by(release, node.iri, TKG.namesEndpoint)
