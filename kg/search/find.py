@@ -79,7 +79,9 @@ def find_trials(index: Index, query: Query, most: int, offset: int = 0) -> Found
         " (SELECT rowid FROM titles WHERE titles MATCH ? ORDER BY rowid LIMIT ? OFFSET ?) ORDER BY id",
         (match, most, offset),
     )
-    hits = [Hit(*row, row[2], "title") for row in rows]
+    hits = [
+        Hit(kind, path, label, detail, trials, label, "title") for kind, path, label, detail, trials in rows
+    ]
     (total,) = index.database.execute("SELECT COUNT(*) FROM titles WHERE titles MATCH ?", (match,)).fetchone()
     return Found(hits, total)
 

@@ -175,7 +175,7 @@ class _Writer:
         _run(self._database, _WORDS)
 
     def _telling(self) -> Iterator[tuple[str, str, str, int]]:
-        """Count trials by classes and conditions, without those of which one narrower concept is over half."""
+        """Count trials by classes and conditions, but those of which one narrower concept is over half."""
         largest: Counter[int] = Counter()
         for narrow, wider in self._known.wider.items():
             for wide in wider - {narrow}:

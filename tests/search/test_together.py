@@ -32,7 +32,7 @@ def test_pairs_count_what_the_question_finds(made: Path) -> None:
     ).fetchall()
     assert len(rows) > EVERY
     for a, b, arms, trials in rows[::EVERY]:
-        found = [(row["trial"].value, row["evidence"].value) for row in asker.run(asked, {"a": a, "b": b})]  # type: ignore[union-attr]
+        found = [(row["trial"].value, row["evidence"].value) for row in asker.run(asked, {"a": a, "b": b})]
         in_arms = {trial for trial, evidence in found if evidence == "arm"}
         assert (a, b, len(in_arms), len({trial for trial, _ in found})) == (a, b, arms, trials)
 

@@ -29,7 +29,7 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 def asks(release: Release, kind: str, label: str) -> list[Ask]:
-    """List the questions that take a concept of a kind; those for it alone come first, of which those for trials."""
+    """List the questions that take a concept of a kind: those for it alone first, and for trials."""
     sort = next((sort for sort, kinds in KINDS.items() if kind in kinds), "")
     found = []
     for question in release.questions.values():
