@@ -17,8 +17,6 @@ import msgspec
 from kg.errors import BuildError
 from kg.search.write import FILE, folded
 
-_ORDERS = {"trials": "id", "name": "label COLLATE NOCASE, id"}
-
 
 class Concept(msgspec.Struct, frozen=True):
     """A concept as pages speak of it."""
@@ -27,14 +25,6 @@ class Concept(msgspec.Struct, frozen=True):
     iri: str
     label: str
     kind: str
-    path: str
-    trials: int
-
-
-class Thing(msgspec.Struct, frozen=True):
-    """Something with a page that is no trial."""
-
-    label: str
     path: str
     trials: int
 
@@ -101,33 +91,6 @@ class Index:
             tuple(iris),
         )
         return [Concept(*row) for row in rows]
-
-    def organizations(self, paths: Sequence[str]) -> list[Thing]:
-        """Look up organisations by their pages, those of most trials first."""
-        rows = self.database.execute(
-            "SELECT label, path, trials FROM thing WHERE kind = 'organization'"
-            f" AND path IN ({_marks(paths)}) ORDER BY id",
-            tuple(paths),
-        )
-        return [Thing(*row) for row in rows]
-
-    def listed(self, kind: str, place: str, order: str, most: int, offset: int) -> list[Thing]:
-        """List the things of a kind below a place of the site, by `trials` or by `name`."""
-        rows = self.database.execute(
-            "SELECT label, path, trials FROM thing WHERE kind = ? AND path GLOB ? || '*'"
-            f" ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?",
-            (kind, place, most, offset),
-        )
-        return [Thing(*row) for row in rows]
-
-    @cached_property
-    def kinds(self) -> dict[tuple[str, str], tuple[int, int]]:
-        """Count the things of each kind and place, but trials: all of them, and those with trials."""
-        rows = self.database.execute(
-            "SELECT kind, substr(path, 1, 1 + instr(substr(path, 2), '/')), COUNT(*), SUM(trials > 0)"
-            " FROM thing WHERE kind != 'trial' GROUP BY 1, 2"
-        )
-        return {(kind, place): (number, used) for kind, place, number, used in rows}
 
     def called(self, text: str, kinds: Sequence[str]) -> Concept | None:
         """Find a concept of some kinds by any of its names, by its CURIE or its IRI; the first of several."""

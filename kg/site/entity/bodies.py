@@ -8,7 +8,8 @@ from itertools import islice
 
 import msgspec
 
-from kg.search.index import Thing as Named
+from kg.search.things import Thing as Named
+from kg.search.things import organizations
 from kg.site.nodes import Node, named, read, subjects, words
 from kg.site.release import Release
 from kg.site.things import Thing, thing
@@ -58,7 +59,7 @@ def body(release: Release, iri: Term) -> Body | None:
 def named_as(release: Release, known: Term) -> list[Named]:
     """List the names that records give to a known organisation, those of most trials first."""
     found = islice(subjects(release, TKG.namesOrganization, known), NAMES)
-    return release.search.organizations(sorted({release.path(node) or "" for node, _ in found}))
+    return organizations(release.search, sorted({release.path(node) or "" for node, _ in found}))
 
 
 def _recognised(release: Release, iri: Term, known: Term) -> Recognised:

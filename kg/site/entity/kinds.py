@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from kg.search.things import kinds
 from kg.site.release import Release
 
 CONCEPTS = "/concept/"
@@ -67,7 +68,7 @@ def of_concept(kind: str) -> Kind | None:
 
 def counted(release: Release) -> list[tuple[Kind, int, int]]:
     """Count the things of each kind that there is: all, and those that some trial has to do with."""
-    numbers = release.search.kinds
+    numbers = kinds(release.search)
     return [
         (kind, *numbers[kind.kind, kind.place])
         for kind in KINDS.values()

@@ -12,8 +12,8 @@ from textwrap import wrap
 import msgspec
 
 from kg.search.index import Concept
-from kg.search.index import Thing as Named
 from kg.search.members import Body
+from kg.search.things import Thing as Named
 from kg.site.things import Thing
 
 WIDTH, HUB, FROM, TO, LABEL_AT = 360, 118, 120, 164, 176

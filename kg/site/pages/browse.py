@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.search.things import kinds, listed
 from kg.site.asked import Asked
 from kg.site.entity.kinds import KINDS, counted
 from kg.site.html import Page
@@ -25,7 +26,7 @@ def page(release: Release, asked: Asked, key: str | None) -> Page | None:
     if key not in KINDS:
         return None
     kind = KINDS[key]
-    total, used = release.search.kinds.get((kind.kind, kind.place), (0, 0))
+    total, used = kinds(release.search).get((kind.kind, kind.place), (0, 0))
     order = "name" if asked.one("by") == "name" else "trials"
     paging = Paging(asked, total, SIZE)
     content = {
@@ -33,7 +34,7 @@ def page(release: Release, asked: Asked, key: str | None) -> Page | None:
         "used": used,
         "order": order,
         "paging": paging,
-        "things": release.search.listed(kind.kind, kind.place, order, SIZE, paging.offset),
+        "things": listed(release.search, kind.kind, kind.place, order, SIZE, paging.offset),
     }
     return Page("browse.html", kind.title, content)
 
