@@ -212,6 +212,8 @@ def test_code_lists_its_trials(shown: Shown) -> None:
     assert "phase" in page
     assert "NCT06120127" in page
     assert "/code/phase/PHASE2" in shown("/code/phase")
+    assert re.search(r"Trials with a site there \d", words(shown("/code/country/CN")))
+    assert 'href="/ask/trials_by_country_and_status?country=China"' in shown("/code/country/CN")
     assert "/code/phase" in shown("/code")
 
 

@@ -40,16 +40,15 @@ def asks(release: Release, kind: str, label: str) -> list[Ask]:
     return [ask for *_, ask in sorted(found, key=lambda one: one[:3])]
 
 
-def by_code(release: Release, scheme: str, code: str) -> list[Ask]:
-    """List the questions that take a code of a list."""
-    return list(_by_code(release, scheme, code))
-
-
-def _by_code(release: Release, scheme: str, code: str) -> Iterator[Ask]:
+def by_code(release: Release, scheme: str, code: str, label: str) -> Iterator[Ask]:
+    """Yield the questions that take a code of a list, or what it is called under the name of the list."""
     for question in release.questions.values():
         for param in question.params:
             if param.type == "code" and param.scheme == scheme:
                 yield _ask(question, {param.name: code})
+                break
+            if param.type == "string" and param.name == scheme:
+                yield _ask(question, {param.name: label})
                 break
 
 

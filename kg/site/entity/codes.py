@@ -61,6 +61,11 @@ def use(release: Release, iri: Term) -> Use:
     return Use(properties, sorted(trials), read > LOOKED_AT)
 
 
+def counted(release: Release, scheme: str, code: str) -> int:
+    """Count the trials with a site in a country, which sites say by a letter code and not by its IRI."""
+    return sum(number for key, _, number in release.search.counts.get(scheme, []) if key == code)
+
+
 @lru_cache(maxsize=64)
 def listed(release: Release, scheme: Term) -> list[Listed]:
     """List the codes of a list in its order; none where there is no such list."""

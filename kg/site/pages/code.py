@@ -28,19 +28,21 @@ def page(release: Release, asked: Asked, scheme: str, code: str) -> Page | None:
         return None
     used = codes.use(release, iri)
     paging = Paging(asked, len(used.trials), SIZE)
+    label = codes.label(release, iri)
     match = first(release, iri, SKOS.exactMatch)
     content = {
-        "label": codes.label(release, iri),
+        "label": label,
         "code": code,
         "scheme": thing(release, first(release, iri, SKOS.inScheme)),
         "match": Match(short(release, match), inside(match)) if match else None,
         "used": used,
+        "counted": codes.counted(release, scheme, code),
         "most": codes.LOOKED_AT,
         "paging": paging,
         "trials": listing(release, used.trials[paging.offset : paging.last]),
-        "asks": asks.by_code(release, scheme, code),
+        "asks": list(asks.by_code(release, scheme, code, label)),
     }
-    return Page("code.html", f"{content['label']} ({scheme})", content, inside(iri))
+    return Page("code.html", f"{label} ({scheme})", content, inside(iri))
 
 
 def addresses(release: Release) -> Iterator[str]:
