@@ -84,6 +84,14 @@ class Index:
         row = self.database.execute("SELECT * FROM concept WHERE iri = ?", (iri,)).fetchone()
         return Concept(*row) if row else None
 
+    def concepts(self, iris: Sequence[str]) -> list[Concept]:
+        """Look up many concepts, those of most trials first; what is no concept is left out."""
+        rows = self.database.execute(
+            f"SELECT * FROM concept WHERE iri IN ({_marks(iris)}) ORDER BY trials DESC, label, iri",
+            tuple(iris),
+        )
+        return [Concept(*row) for row in rows]
+
     def called(self, text: str, kinds: Sequence[str]) -> Concept | None:
         """Find a concept of some kinds by any of its names, by its CURIE or its IRI; the first of several."""
         row = self.database.execute(
@@ -124,6 +132,12 @@ class Index:
             (condition, *kinds, most),
         )
         return [Concept(*row) for row in rows]
+
+    def kin(self, concept: int) -> set[int]:
+        """Give the numbers of a concept, of what it is a kind or part of, and of its own kinds and parts."""
+        rows = self.database.execute("SELECT wide FROM wider WHERE narrow = ?", (concept,)).fetchall()
+        rows += self.database.execute("SELECT narrow FROM wider WHERE wide = ?", (concept,)).fetchall()
+        return {concept, *(number for (number,) in rows)}
 
     def telling(self, concepts: Sequence[Concept]) -> list[Concept]:
         """Leave out concepts of whose trials one narrower concept among them has over half."""

@@ -14,8 +14,17 @@ CREATE TABLE concept (
 );
 -- ids of trials, folded, whichever registry or sponsor gave them
 CREATE TABLE identifier (folded TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (folded, path)) WITHOUT ROWID;
--- which trials involve, study or measure a concept, or are sponsored by it; trials are numbered as in the dumps
-CREATE TABLE incidence (concept INTEGER, trial INTEGER, PRIMARY KEY (concept, trial)) WITHOUT ROWID;
+-- which trials involve, study or measure a concept, or are sponsored by it, and how (kg.search.standing);
+-- trials have their numbers as things, so that the newest come first
+CREATE TABLE incidence (
+  concept INTEGER, trial INTEGER, how INTEGER NOT NULL, PRIMARY KEY (concept, trial)
+) WITHOUT ROWID;
+-- which trials an organisation, by its number as a thing, leads or collaborates in
+CREATE TABLE sponsored (
+  organization INTEGER, trial INTEGER, how INTEGER NOT NULL, PRIMARY KEY (organization, trial)
+) WITHOUT ROWID;
+-- the year in which a trial starts, or empty, and its phases
+CREATE TABLE start (trial INTEGER PRIMARY KEY, year TEXT NOT NULL, phases TEXT NOT NULL);
 CREATE TABLE by_trial (trial INTEGER, concept INTEGER, PRIMARY KEY (trial, concept)) WITHOUT ROWID;
 -- what a concept is a kind of, or part of
 CREATE TABLE wider (narrow INTEGER, wide INTEGER, PRIMARY KEY (narrow, wide)) WITHOUT ROWID;
@@ -30,7 +39,11 @@ CREATE TABLE pair_count (
 CREATE TABLE count (
   what TEXT, key TEXT, other TEXT, number INTEGER, PRIMARY KEY (what, key, other)
 ) WITHOUT ROWID;
+CREATE INDEX wider_wide ON wider (wide, narrow);
 CREATE INDEX pair_other ON pair_count (other, one);
+CREATE INDEX sponsored_trial ON sponsored (trial, organization);
+CREATE INDEX organization_path ON thing (path) WHERE kind = 'organization';
+CREATE INDEX thing_kind ON thing (kind, id);
 CREATE INDEX concept_kind ON concept (kind, trials);
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX concept_path ON concept (path);

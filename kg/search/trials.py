@@ -11,10 +11,13 @@ import msgspec
 
 from kg.search.concepts import Concepts, concepts
 from kg.search.dump import Facts, record_facts
+from kg.search.standing import COLLABORATES, LEADS, NAMED, of_exposures
 from kg.search.together import Pair, pairs
 from kg.terms import DCTERMS, FOAF, LABEL, TKG, Term, inside, reading
 
 _OF_TRIAL = (TKG.involves, TKG.studies)
+_NAMES = (TKG.namesTreatment, TKG.namesCondition, TKG.namesEndpoint)
+_SPONSORS = ((TKG.leadSponsor, LEADS), (TKG.collaborator, COLLABORATES))
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -29,7 +32,8 @@ class Trial(msgspec.Struct, frozen=True):
     """A trial as all its records have it; `path` is that of its page, codes are without their list.
 
     `year` is the earliest in which it starts, or empty. `concepts` are numbers of what it involves, studies
-    and measures, and of what its sponsors belong to.
+    and measures, and of what its sponsors belong to, each with how it does (`kg.search.standing`);
+    `organizations` are its sponsors, likewise.
     """
 
     path: str
@@ -39,9 +43,9 @@ class Trial(msgspec.Struct, frozen=True):
     phases: list[str]
     statuses: list[str]
     records: list[tuple[str, str]]
-    organizations: list[str]
+    organizations: list[tuple[str, int]]
     sites: list[str]
-    concepts: list[int]
+    concepts: list[tuple[int, int]]
     pairs: list[Pair]
 
 
@@ -96,9 +100,9 @@ class _Reader:
             phases=sorted(self._codes(TKG.phase)),
             statuses=self._codes(TKG.overallStatus),
             records=[self._record(facts) for facts in self._records],
-            organizations=sorted(set(map(self._page, self._sponsors()))),
+            organizations=sorted((self._page(node), how) for node, how in self._sponsors().items()),
             sites=sorted({self._page(site) for _, site in self._all(TKG.atSite)}),
-            concepts=sorted(self._concepts()),
+            concepts=sorted(self._concepts().items()),
             pairs=sorted(self._pairs()),
         )
 
@@ -133,17 +137,38 @@ class _Reader:
         source = next((reading(value) for _, value in facts[TKG.format]), "")
         return source, next((reading(value) for _, value in facts[TKG.recordDate]), "")
 
-    def _sponsors(self) -> Iterator[Term]:
-        for name in (TKG.leadSponsor, TKG.collaborator):
+    def _sponsors(self) -> dict[Term, int]:
+        found: defaultdict[Term, int] = defaultdict(int)
+        for name, how in _SPONSORS:
             for _, organization in self._all(name):
-                yield organization
+                found[organization] |= how
+        return found
 
-    def _concepts(self) -> set[int]:
-        named = {value for name in _OF_TRIAL for thing, value in self._all(name) if thing == self._node}
-        named |= {value for _, value in self._all(TKG.measures)}  # by its outcomes
-        sponsors = set(self._sponsors())
-        named |= {value for thing, value in self._all(TKG.belongsTo) if thing in sponsors}
-        return {self._known.numbers[concept] for concept in named if concept in self._known.numbers}
+    def _concepts(self) -> dict[int, int]:
+        """Give each concept that the trial has to do with, and how."""
+        had = {value for name in _OF_TRIAL for thing, value in self._all(name) if thing == self._node}
+        had |= {value for _, value in self._all(TKG.measures)}  # by its outcomes
+        found = {self._known.numbers[concept]: 0 for concept in had if concept in self._known.numbers}
+        for number, how in self._standing():
+            if number in found:
+                found[number] |= how
+        sponsors = self._sponsors()
+        for name, of_name in ((TKG.belongsTo, 0), (TKG.namesOrganization, NAMED)):
+            for body, concept in self._all(name):
+                if body in sponsors and concept in self._known.numbers:
+                    number = self._known.numbers[concept]
+                    found[number] = found.get(number, 0) | of_name | sponsors[body]
+        return found
+
+    def _standing(self) -> Iterator[tuple[int, int]]:
+        """Yield what the records name, and give in which roles."""
+        for name in _NAMES:
+            for _, concept in self._all(name):
+                if concept in self._known.numbers:
+                    yield self._known.numbers[concept], NAMED
+        for facts in self._records:
+            given = facts.get(TKG.concept, ()), facts.get(TKG.exposureRole, ())
+            yield from of_exposures(*given, self._known.numbers, self._known.wider).items()
 
     def _pairs(self) -> Iterator[Pair]:
         """Yield pairs once: in an arm where any record says so."""

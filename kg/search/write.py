@@ -22,23 +22,33 @@ from kg.workers import Workers
 FILE = "search.sqlite"
 _STAGES = """
 CREATE TEMP TABLE entity (path TEXT PRIMARY KEY, kind TEXT, label TEXT, detail TEXT, trials INTEGER);
-CREATE TEMP TABLE staged_trial (path TEXT, label TEXT, detail TEXT, year TEXT, folded TEXT);
+CREATE TEMP TABLE staged_trial (path TEXT, label TEXT, detail TEXT, year TEXT, phases TEXT, folded TEXT);
 CREATE TEMP TABLE staged_pair (one INTEGER, other INTEGER, trial INTEGER, in_arm INTEGER);
-CREATE TEMP TABLE staged_incidence (concept INTEGER, trial INTEGER);
+CREATE TEMP TABLE staged_incidence (concept INTEGER, trial INTEGER, how INTEGER);
+CREATE TEMP TABLE staged_sponsor (path TEXT, trial INTEGER, how INTEGER);
 """
 _SETTLE = """
-INSERT INTO pair SELECT * FROM staged_pair ORDER BY one, other, trial;
-INSERT INTO pair_count SELECT one, other, SUM(in_arm), COUNT(*) FROM pair GROUP BY one, other;
-INSERT INTO incidence SELECT * FROM staged_incidence ORDER BY concept, trial;
-INSERT INTO by_trial SELECT trial, concept FROM incidence ORDER BY trial, concept;
 INSERT INTO thing (kind, path, label, detail, trials)
   SELECT kind, path, label, detail, trials FROM entity ORDER BY trials DESC, label, path;
 INSERT INTO thing (kind, path, label, detail, trials)
   SELECT 'trial', path, label, detail, 1 FROM staged_trial ORDER BY year DESC, path;
-CREATE TEMP TABLE place AS SELECT path, id FROM thing WHERE kind = 'trial' ORDER BY path;
-CREATE UNIQUE INDEX temp.by_path ON place (path);
+CREATE TEMP TABLE by_path (path TEXT PRIMARY KEY, id INTEGER);
+INSERT INTO by_path SELECT path, id FROM thing WHERE kind IN ('trial', 'organization') ORDER BY path;
+CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, id INTEGER);
+INSERT INTO place SELECT staged_trial.rowid, id FROM staged_trial JOIN by_path USING (path);
 INSERT INTO titles (rowid, folded)
-  SELECT place.id, folded FROM staged_trial JOIN place USING (path) ORDER BY place.id;
+  SELECT id, folded FROM staged_trial JOIN place ON number = staged_trial.rowid ORDER BY id;
+INSERT INTO start
+  SELECT id, year, phases FROM staged_trial JOIN place ON number = staged_trial.rowid ORDER BY id;
+INSERT INTO pair
+  SELECT one, other, id, in_arm FROM staged_pair JOIN place ON number = trial ORDER BY one, other, id;
+INSERT INTO pair_count SELECT one, other, SUM(in_arm), COUNT(*) FROM pair GROUP BY one, other;
+INSERT INTO incidence
+  SELECT concept, id, how FROM staged_incidence JOIN place ON number = trial ORDER BY concept, id;
+INSERT INTO by_trial SELECT trial, concept FROM incidence ORDER BY trial, concept;
+INSERT INTO sponsored
+  SELECT by_path.id, place.id, how FROM staged_sponsor JOIN place ON number = trial
+  JOIN by_path USING (path) ORDER BY 1, 2;
 """
 _WORDS = """
 CREATE VIRTUAL TABLE temp.of_names USING fts5vocab(main, names, row);
@@ -104,7 +114,7 @@ class _Writer:
         """Take in what one dump holds."""
         for trial in part.trials:
             self._number += 1
-            self._of_concept.update(trial.concepts)
+            self._of_concept.update(concept for concept, _ in trial.concepts)
             self._tally.add(trial, part.sites)
             self._stage(trial)
             self._count(_entities(trial, part))
@@ -112,11 +122,18 @@ class _Writer:
     def _stage(self, trial: Trial) -> None:
         run, number = self._database.executemany, self._number
         titles = trial.titles or trial.ids
-        row = (trial.path, titles[0], self._detail(trial), trial.year, folded(" / ".join(titles)))
-        run("INSERT INTO staged_trial VALUES (?, ?, ?, ?, ?)", [row])
+        phases = "+".join(trial.phases)
+        row = (trial.path, titles[0], self._detail(trial), trial.year, phases, folded(" / ".join(titles)))
+        run("INSERT INTO staged_trial VALUES (?, ?, ?, ?, ?, ?)", [row])
         names = {folded(name) for name in (*trial.ids, trial.path.rpartition("/")[2])} - {""}
         run("INSERT OR IGNORE INTO identifier VALUES (?, ?)", [(name, trial.path) for name in sorted(names)])
-        run("INSERT INTO staged_incidence VALUES (?, ?)", [(concept, number) for concept in trial.concepts])
+        run(
+            "INSERT INTO staged_incidence VALUES (?, ?, ?)", [(of, number, how) for of, how in trial.concepts]
+        )
+        run(
+            "INSERT INTO staged_sponsor VALUES (?, ?, ?)",
+            [(of, number, how) for of, how in trial.organizations],
+        )
         run(
             "INSERT INTO staged_pair VALUES (?, ?, ?, ?)",
             [(one, other, number, int(in_arm)) for one, other, in_arm in trial.pairs],
@@ -202,7 +219,7 @@ def _word(kind: str) -> str:
 
 def _entities(trial: Trial, part: Part) -> Iterator[tuple[str, str, str, str]]:
     """Yield path, kind, label and detail of what a trial counts for, each once."""
-    for path in trial.organizations:
+    for path, _ in trial.organizations:
         yield path, "organization", part.organizations.get(path, path), ""
     sites = [(path, part.sites[path]) for path in trial.sites if part.sites[path].is_one]
     for path, site in sites:

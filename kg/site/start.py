@@ -83,7 +83,7 @@ def overview(release: Release) -> Overview:
     counts = release.search.counts
     sources = _sources(release, counts.get("source", []))
     last = max((int(source.newest[:4]) for source in sources if source.newest), default=LAST) + AHEAD
-    by_year, unshown = _starts(counts.get("start", []), last)
+    by_year, unshown = years_of(counts.get("start", []), last)
     return Overview(
         sums=_sums(release),
         years=[(year, [numbers.get(part, 0) for part in PARTS]) for year, numbers in sorted(by_year.items())],
@@ -121,7 +121,7 @@ def _sums(release: Release) -> list[tuple[str, int]]:
     ]
 
 
-def _starts(rows: Iterable[tuple[str, str, int]], last: int) -> tuple[dict[int, dict[str, int]], int]:
+def years_of(rows: Iterable[tuple[str, str, int]], last: int) -> tuple[dict[int, dict[str, int]], int]:
     """Count trials by year and group of phases, and those of no year or of one that is not shown."""
     group = {phases: name for name, members in PHASES.items() for phases in members}
     by_year: defaultdict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
