@@ -250,11 +250,12 @@ def test_site_of_an_unknown_country_counts_in_no_other() -> None:
     graph = next(
         store.quads_for_pattern(None, pyoxigraph.NamedNode(f"{TKG_BASE}hasLocation"), None)
     ).graph_name
-    for one, name, other in [
+    said: list[tuple[str, str, pyoxigraph.NamedNode | pyoxigraph.Literal]] = [
         ("trial", "hasLocation", pyoxigraph.NamedNode("http://example.org/location")),
         ("location", "atSite", place),
         ("place", "country", pyoxigraph.Literal("Atlantis")),
-    ]:
+    ]
+    for one, name, other in said:
         subject = pyoxigraph.NamedNode(f"http://example.org/{one}")
         store.add(pyoxigraph.Quad(subject, pyoxigraph.NamedNode(f"{TKG_BASE}{name}"), other, graph))
     sparql = asker.sparql(question("sites_by_country"), {})
