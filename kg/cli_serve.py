@@ -12,6 +12,7 @@ from kg.serve.limits import Limits
 from kg.serve.log import Log
 from kg.serve.options import Options, hand_over
 from kg.serve.run import address, bound, run
+from kg.serve.serving import earlier as gone
 from kg.serve.serving import opened
 from kg.site.rewriting import site_base
 from kg.store import open_build
@@ -74,6 +75,7 @@ def serve_command(
     )
     release = opened(build_folder)
     open_build(release.folder)  # what is wrong is told before a port is taken
+    gone(options.earlier)
     Log(log)
     with bound(host, port) as listener:
         messages.print(

@@ -115,12 +115,24 @@ class Check(msgspec.Struct, frozen=True):
 
     def quick(self) -> Quick | None:
         """Give the quick way to tell that all of some nodes pass, where it is by a test or by their class."""
-        if self.path or self.inner or len(self.rules) != 1:
+        if classes := self.classes():
+            return lambda nodes, said: (
+                not any(
+                    [classes.isdisjoint(said.get(one, NOTHING).get(A, ())) for one in nodes]  # noqa: C419 - faster
+                )
+            )
+        if self.path or self.inner or len(self.rules) != 1 or not (test := self.rules[0].test):
             return None
-        test, name = self.rules[0].test, self.rules[0].of_class
-        if name:
-            return lambda nodes, said: all([name in said.get(one, NOTHING).get(A, ()) for one in nodes])  # noqa: C419 - a list is faster
-        return (lambda nodes, _said: all(map(test, nodes))) if test else None
+        return lambda nodes, _said: all(map(test, nodes))
+
+    def classes(self) -> frozenset[Term]:
+        """Give classes of which each is enough for a node to pass; none where it is not only by class."""
+        if self.path or self.inner or len(self.rules) != 1:
+            return frozenset()
+        (rule,) = self.rules
+        if rule.logic and rule.logic.which == "any":
+            return frozenset().union(*(check.classes() for check in rule.logic.checks))
+        return frozenset({rule.of_class} if rule.of_class else ())
 
     def decided(self, predicates: frozenset[Term]) -> bool | None:
         """Tell whether every node that has just these predicates conforms; None where it depends."""

@@ -23,6 +23,8 @@ LONGEST_WAIT = 20.0  # seconds
 CONNECT = 15.0  # seconds
 RESULTS = "application/sparql-results+json"
 PASSING = (429, 502, 503, 504)
+# Virtuoso cuts answers off and says so nowhere else
+MOST_ROWS = "X-SPARQL-MaxRows"
 # what an answer means for somebody who loads, by HTTP status
 MEANINGS = {
     401: "it wants a user and a password: set TRIALKG_USER and TRIALKG_PASSWORD, or write them to ~/.netrc",
@@ -68,15 +70,27 @@ class Http:
         self._http.close()
 
     def select(self, url: str, sparql: str) -> list[dict[str, dict[str, str]]]:
-        """Ask a SPARQL SELECT and return its rows as the JSON results have them."""
+        """Ask a SPARQL SELECT and return its rows as the JSON results have them; all, or a `LoadError`."""
+        rows, is_cut = self.page(url, sparql)
+        if is_cut:
+            raise LoadError(
+                f"{url} sent {len(rows):,} rows and cuts answers there, so there may be more;"
+                " raise the server's limit (Virtuoso: ResultSetMaxRows)"
+            )
+        return rows
 
-        def once() -> list[dict[str, dict[str, str]]]:
+    def page(self, url: str, sparql: str) -> tuple[list[dict[str, dict[str, str]]], bool]:
+        """Ask a SELECT; return its rows, and whether the store has cut the answer off."""
+
+        def once() -> tuple[list[dict[str, dict[str, str]]], bool]:
             response = self._send("POST", url, {"Accept": RESULTS}, lambda: {"data": {"query": sparql}})
             _refuse_page(response)
             try:
-                return msgspec.json.decode(response.content, type=_Answer).results.bindings
+                rows = msgspec.json.decode(response.content, type=_Answer).results.bindings
             except JSON_ERRORS as error:
                 raise LoadError(f"{url} answers no SPARQL results: {_said(response)!r}") from error
+            most = response.headers.get(MOST_ROWS, "")
+            return rows, most.isdecimal() and len(rows) >= int(most) > 0
 
         return self._retry(once, url)
 

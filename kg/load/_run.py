@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from kg.load._requests import Http, credentials
 from kg.load.steps import PASSWORD, USER, Command, Request, Settle, Step, settle, write
 
 Sent = Callable[[int], None]
+
+# lines of a Rust or Java stack trace, which would push the reason out of what is shown
+_TRACE = re.compile(r"(Stack backtrace:|\d+: |at |\.\.\. \d+ more)")
 
 
 def run(step: Step, http: Http, sent: Sent) -> None:
@@ -49,7 +53,7 @@ def _command(step: Command) -> None:
         except OSError as error:
             raise LoadError(f"{step.title}: {step.words[0]} cannot be run: {error}") from error
         output.seek(0)
-        said = [line.strip() for line in output if line.strip()]
+        said = [line.strip() for line in output if line.strip() and not _TRACE.match(line.strip())]
     wrong = [line for line in said if any(failure in line for failure in step.failures)]
     if done.returncode or wrong:
         why = " ".join(wrong or said[-5:]).replace(secret or "\0", PASSWORD)[-600:]

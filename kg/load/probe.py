@@ -78,14 +78,14 @@ def counts(http: Http, url: str, base: str, page: int) -> dict[str, int]:
     found: dict[str, int] = {}
     after = base
     while True:
-        rows = http.select(
+        rows, is_cut = http.page(
             url,
             "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o }"
             f' FILTER(STRSTARTS(STR(?g), "{base}") && STR(?g) > "{after}") }}'
             f" GROUP BY ?g ORDER BY ?g LIMIT {page}",
         )
         found.update({row["g"]["value"]: int(row["n"]["value"]) for row in rows})
-        if len(rows) < page:
+        if len(rows) < page and not is_cut:
             break
         after = max(found)
     found.pop(mark_graph(base), None)

@@ -19,8 +19,10 @@ Fields = list[tuple[str, str]]
 def fields_of(request: Request, limits: Limits) -> Fields:
     """Read the query of the address; raises a `ProblemError` where it is too long or no text."""
     query: bytes = request.scope["query_string"]
-    if len(query) > limits.query:
-        raise ProblemError(414, f"an address has at most {limits.query:,} bytes here; send the query by POST")
+    if len(query) > limits.address:
+        raise ProblemError(
+            414, f"an address has at most {limits.address:,} bytes here; send the query by POST"
+        )
     return parsed(query.decode("latin-1"))
 
 

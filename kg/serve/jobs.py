@@ -16,7 +16,7 @@ from kg.site.fallback import bare_page
 from kg.site.place import PART, iri_at, is_thing
 from kg.site.representation import HTML
 from kg.site.rewriting import rebased, rehomed
-from kg.site.spelt import spelt
+from kg.site.spelt import JSONLD, published_document, spelt
 from kg.terms import inside
 
 # shorter ones gain nothing
@@ -78,6 +78,8 @@ def _data(release: Release, asked: Wanted) -> Found | None:
     root = iri_at(release, asked.path)
     if not root or PART.fullmatch(asked.path):
         return None
+    if asked.form == JSONLD and asked.number == 1 and (document := published_document(release, root)):
+        return _found(rebased(document, release.base, asked.base), inside(root))
     found = data(release, root, asked.number)
     if not found:
         return None

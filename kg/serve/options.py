@@ -16,10 +16,10 @@ VARIABLE = "KG_SERVE"
 class Options(msgspec.Struct, frozen=True):
     """Bounds of one process of the server.
 
-    `base` rewrites IRIs for a copy, "" leaves them as they are; `jobs` are its killable processes for pages, and
-    as many for queries; `seconds` is what a page may take, `memory` bytes of one job's process, `cache` bytes
-    of answers kept, `poll` seconds between looks at the build folder; `earlier` are manifests of releases that
-    were, `log` is json, common or none; `limits` are those of SPARQL and the questions.
+    `base` rewrites IRIs for a copy, "" leaves them as they are; `jobs` are its killable processes for pages,
+    and as many for queries; `seconds` is what a page may take, `memory` bytes of one job's process, `cache`
+    bytes of answers kept, `poll` seconds between looks at the build folder; `earlier` are manifests of
+    earlier releases, `log` is json, common or none; `limits` are those of SPARQL and the questions.
     """
 
     build: str

@@ -6,7 +6,8 @@ suffix twin. docs/decisions/0014 says why not 303.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Hashable, Sequence
 from urllib.parse import quote
 
 import msgspec
@@ -90,10 +91,21 @@ async def _outcome(releases: Releases, serving: Serving, address: Address, form:
     key = serving.name, wanted
     if isinstance(kept := releases.cache.get(key), Found):
         return kept
-    outcome: Outcome = decoded(await releases.pool.run(make, list(msgspec.structs.astuple(wanted))))
+    outcome: Outcome = decoded(await _made_once(releases, key, wanted))
     if isinstance(outcome, Found) and releases.now is serving:
         releases.cache.put(key, outcome)
     return outcome
+
+
+async def _made_once(releases: Releases, key: Hashable, wanted: Wanted) -> bytes:
+    """Have a thing made; whoever asks for it meanwhile waits for the same job."""
+    job = releases.making.get(key)
+    if job is None:
+        fields = list(msgspec.structs.astuple(wanted))
+        job = asyncio.ensure_future(releases.pool.run(make, fields))
+        releases.making[key] = job
+        job.add_done_callback(lambda _: releases.making.pop(key, None))
+    return await asyncio.shield(job)  # one who goes away does not take it from the others
 
 
 def _found(

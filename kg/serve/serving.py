@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Hashable, Iterable
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
@@ -77,9 +78,10 @@ class Releases:
         self.pool = Pool(self.now.folder, _settings(options))
         self.queries = Pool(self.now.folder, _settings(options))
         self.cache = Kept(options.cache)
+        self.making: dict[Hashable, asyncio.Future[bytes]] = {}
         self.ready = False
         self.switched = 0
-        self.gone = frozenset[str]().union(*(_records(Path(one)) for one in options.earlier))
+        self.gone = earlier(options.earlier)
         self._failed: _Mark | None = None
         self._changing = asyncio.Lock()
 
@@ -195,6 +197,11 @@ def software() -> str:
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def earlier(manifests: Iterable[str]) -> frozenset[str]:
+    """Name what earlier releases had; raises BuildError where one is no manifest."""
+    return frozenset[str]().union(*(_records(Path(one)) for one in manifests))
 
 
 def _records(manifest: Path) -> frozenset[str]:

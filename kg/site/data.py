@@ -12,7 +12,7 @@ A page of incoming statements is `INCOMING` long; `further` tells that there is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -159,6 +159,7 @@ def natural(triple: Triple) -> tuple[object, ...]:
 _FIRST = {A: 0, LABEL: 1}
 
 
+@lru_cache(maxsize=1 << 14)
 def _parts(term: Term) -> tuple[tuple[int, str], ...]:
     """Part an IRI at its slashes, so that arm 2 comes before arm 10; a literal is one part."""
     steps = term[1:-1].split("/") if term.startswith("<") else [term]

@@ -70,6 +70,8 @@ def _link(address: str) -> str:
 
 
 def _short(release: Release, term: Term) -> str:
-    iri = inside(term)
+    """Spell an IRI by a prefix, or from the base on."""
     own = release.path(term)
-    return own.removeprefix("/") if own else release.vocabulary.converter.compress(iri) or iri
+    return release.vocabulary.converter.compress(inside(term)) or (
+        own.removeprefix("/") if own else inside(term)
+    )

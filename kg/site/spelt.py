@@ -13,6 +13,8 @@ from kg.site.release import Release
 from kg.terms import Term, in_iri, reading
 from kg.vocabulary import load
 
+JSONLD = "jsonld"
+
 
 def spelt(release: Release, found: Data, form: str) -> bytes:
     """Spell data in the form of a name: ttl, nt, jsonld or rdf."""
@@ -53,6 +55,6 @@ def _rdfxml(_: Release, found: Data) -> bytes:
 _WRITERS: dict[str, Callable[[Release, Data], bytes]] = {
     "ttl": _turtle,
     "nt": _ntriples,
-    "jsonld": _jsonld,
+    JSONLD: _jsonld,
     "rdf": _rdfxml,
 }

@@ -48,7 +48,7 @@ class Task(msgspec.Struct, frozen=True):
 def write(build: Path, folder: Path, base: str, forms: tuple[str, ...], workers: int) -> Iterator[int]:
     """Write the site into a new folder, and yield how many pages are done.
 
-    `base` is where it will stand; "" leaves IRIs as they are. Raises BuildError where the folder is not empty.
+    `base` is where it will stand; "" leaves IRIs as they are. Raises BuildError where the folder is in use.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BuildError(f"{folder} is not empty; name a new folder, or remove it")

@@ -65,12 +65,12 @@ def test_several_values(served: httpx.Client) -> None:
 def test_pages_link_to_one_another(served: httpx.Client) -> None:
     """Following rel=next gives every row once, in the order of the whole."""
     whole = list(csv.reader(io.StringIO(served.get("/queries/trials.csv").text)))
-    gathered, address = whole[:1], httpx.URL("/queries/trials.csv?limit=3")
+    gathered, address = whole[:1], "/queries/trials.csv?limit=3"
     while address:
         said = served.get(address)
         gathered += list(csv.reader(io.StringIO(said.text)))[1:]
         after = said.links.get("next")
-        address = said.url.join(after["url"]) if after else httpx.URL("")
+        address = str(said.url.join(after["url"])) if after else ""
     assert gathered == whole
     assert len(whole) == 11
     assert set(served.get("/queries/trials.csv?limit=3&offset=3").links) == {"first", "prev", "next"}

@@ -58,7 +58,7 @@ ServerPort = 127.0.0.1:WEBPORT
 ServerRoot = .
 ServerThreads = 8
 [SPARQL]
-ResultSetMaxRows = 10000
+ResultSetMaxRows = MOST
 MaxQueryCostEstimationTime = 0
 """
 
@@ -167,13 +167,16 @@ def fuseki_server(folder: Path, location: Path | None = None) -> Iterator[Store]
 
 
 @contextmanager
-def virtuoso_server(folder: Path, dumps: list[Path]) -> Iterator[Store]:
-    """Start a Virtuoso server that may read some folders."""
-    program, sql, http = need("virtuoso-t"), free_port(), free_port()
+def virtuoso_server(
+    folder: Path, dumps: list[Path], most: int = 1_000_000, ports: tuple[int, int] | None = None
+) -> Iterator[Store]:
+    """Start a Virtuoso server that may read some folders and sends `most` rows; as it comes, 10,000."""
+    program, (sql, http) = need("virtuoso-t"), ports or (free_port(), free_port())
     need("isql-vt")
     folder.mkdir(parents=True, exist_ok=True)
     allowed = ", ".join(map(str, dumps))
-    settings = VIRTUOSO.replace("SQLPORT", str(sql)).replace("WEBPORT", str(http)).replace("DUMPS", allowed)
+    settings = VIRTUOSO.replace("SQLPORT", str(sql)).replace("WEBPORT", str(http))
+    settings = settings.replace("DUMPS", allowed).replace("MOST", str(most))
     (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     address = f"http://127.0.0.1:{http}/sparql"
     with running([program, "-f", "-c", "virtuoso.ini"], folder, address):

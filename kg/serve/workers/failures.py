@@ -51,12 +51,10 @@ class FaultError(ServeError):
     """A job raised what is a fault of the server; the log has it."""
 
 
-def ended(by: int, memory: int, seconds: float) -> ServeError:
+def ended(by: int, memory: int) -> ServeError:
     """Say why a process ended in the midst of a job, by the signal that ended it (0 where none is known)."""
     if by == signal.SIGABRT:  # how Rust ends where memory cannot be had
         return OutOfMemoryError(memory, by)
-    if by == signal.SIGALRM:  # the alarm of its own
-        return OverdueError(seconds)
     if by == signal.SIGSEGV:  # the end of the stack
         return DiedError("it is nested too deeply to be worked on", by)
     return DiedError("the process that worked on it ended; try again", by)

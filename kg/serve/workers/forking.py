@@ -55,6 +55,7 @@ class Nursery:
             self._bury()
         for process in self._workers:
             os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
     def _follow(self, woken: socket.socket) -> bool:
         """Wait for an order or the end of a worker; tell whether the server is still there."""
@@ -115,6 +116,6 @@ def _become_worker(file: int) -> None:
 
 
 def _die_with_the_nursery() -> None:
-    """Have Linux kill this process when the nursery ends; elsewhere its own alarm ends an overdue job."""
+    """Have Linux kill this process when the nursery ends; elsewhere it ends after its job."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

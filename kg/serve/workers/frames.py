@@ -16,7 +16,8 @@ ASKED = b"a"
 
 _HEAD = struct.Struct("<Ic")
 _ENCODER = msgspec.msgpack.Encoder()
-_MOST_AT_ONCE = 1 << 20
+# more would be mapped anew for each message
+_MOST_AT_ONCE = 1 << 16
 
 encode = _ENCODER.encode
 
@@ -29,11 +30,10 @@ class Hire(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True, array_like=True):
-    """A job to do, and seconds after which the process ends itself."""
+    """A job to do."""
 
     job: str
     arguments: list[object]
-    seconds: float
 
 
 class Refusal(msgspec.Struct, frozen=True):

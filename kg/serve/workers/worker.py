@@ -67,7 +67,7 @@ class Worker(asyncio.Protocol):
 
         Whoever gives up waiting kills the worker.
         """
-        message = framed(ASKED, encode(Asked(job, list(arguments), seconds)))
+        message = framed(ASKED, encode(Asked(job, list(arguments))))
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._said(message)
@@ -79,7 +79,7 @@ class Worker(asyncio.Protocol):
             raise
         if answer is None:
             by = await self._nursery.ending(self._number, _NEWS)
-            raise ended(by, self._hire.memory, seconds)
+            raise ended(by, self._hire.memory)
         return self._result(job, *answer)
 
     def kill(self) -> None:

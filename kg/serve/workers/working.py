@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resource
-import signal
 import socket
 import traceback
 from collections.abc import Callable
@@ -29,9 +28,6 @@ from kg.serve.workers.frames import (
 )
 from kg.site import Release
 
-# seconds that the server is given to end an overdue job before the process does so itself
-GRACE = 5.0
-
 
 def work(connection: socket.socket) -> None:
     """Serve one connection until the other side closes it."""
@@ -47,9 +43,7 @@ def work(connection: socket.socket) -> None:
     connection.sendall(framed(HELLO, release.name.encode()))
     for message in messages:
         asked = msgspec.msgpack.decode(message, type=Asked)
-        signal.setitimer(signal.ITIMER_REAL, asked.seconds + GRACE)
         outcome = _outcome(release, asked)
-        signal.setitimer(signal.ITIMER_REAL, 0)
         connection.sendall(outcome)
         if outcome.startswith(_OUT_OF_MEMORY):
             return  # what is left may be too scattered for the next job

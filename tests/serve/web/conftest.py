@@ -45,6 +45,8 @@ class Server:
         found = re.search(r"http://\S+/", self.said[0])
         assert found, self.said
         self.url = found[0].rstrip("/")
+        with self.client() as client:  # the port is taken before the release is opened, so this waits
+            assert client.get("/health/ready").status_code == 200
 
     def _read(self, stream: IO[str], lines: list[str]) -> None:
         with stream:

@@ -148,3 +148,19 @@ def test_log_has_neither_queries_nor_addresses_of_people(server: Server, web: ht
     lines = [line for line in server.log if '"/search"' in line]
     assert lines
     assert not [line for line in server.log if "a-rare-disease" in line or "127.0.0.1" in line]
+
+
+def test_many_clients_at_once_are_answered(server: Server) -> None:
+    """Five hundred connections, all asking before any is read, each get an answer that is whole."""
+    parts = urlsplit(server.url)
+    request = b"GET /trial/NCT06120127.jsonld HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    clients = [socket.create_connection((parts.hostname, parts.port), 60) for _ in range(500)]
+    for client in clients:
+        client.sendall(request)
+    bodies = set()
+    for client in clients:
+        with client, client.makefile("rb") as answer:
+            head, _, body = answer.read().partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 "), head
+            bodies.add(body)
+    assert len(bodies) == 1

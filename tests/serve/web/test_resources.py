@@ -19,7 +19,7 @@ THINGS[1] = "/concept/NCIT:C15313"
 
 @pytest.mark.parametrize("form", ALL, ids=lambda form: form.name)
 def test_suffix_format_and_accept_agree(web: httpx.Client, form: object) -> None:
-    """A form is the same bytes by suffix, by ?format= and by Accept, and each answer says where it stands."""
+    """A form is the same bytes by suffix, ?format= and Accept, and each answer says where it stands."""
     by_suffix = web.get(f"{TRIAL}.{form.name}")  # type: ignore[attr-defined]
     by_format = web.get(TRIAL, params={"format": form.name})  # type: ignore[attr-defined]
     by_accept = web.get(TRIAL, headers={"Accept": form.media_type})  # type: ignore[attr-defined]
@@ -33,7 +33,7 @@ def test_suffix_format_and_accept_agree(web: httpx.Client, form: object) -> None
 
 @pytest.mark.parametrize("path", THINGS)
 def test_twins_say_the_same(web: httpx.Client, path: str) -> None:
-    """Every data form holds the same triples; the published JSON-LD of a trial leaves out labels of others."""
+    """Every data form holds the same triples; published JSON-LD leaves out labels of other things."""
     graphs = {}
     for form in DATA:
         answer = web.get(f"{path}.{form.name}")
@@ -74,7 +74,7 @@ def test_links_lead_to_every_other_form(web: httpx.Client) -> None:
 
 
 def test_what_the_client_has_is_not_sent_again(web: httpx.Client) -> None:
-    """If-None-Match with the tag gets 304 without a body, with the headers of a 200; another form's tag does not."""
+    """If-None-Match with the tag gets 304 with the headers of a 200; the tag of another form does not."""
     answer = web.get(f"{TRIAL}.ttl")
     tag = answer.headers["etag"]
     again = web.get(f"{TRIAL}.ttl", headers={"If-None-Match": f'"x", {tag}'})
