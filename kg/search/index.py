@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from kg.errors import BuildError
-from kg.search.write import FILE, folded
+from kg.search.write import FILE, VERSION, folded
 
 
 class Concept(msgspec.Struct, frozen=True):
@@ -43,12 +43,12 @@ class Index:
 
     def __init__(self, build: Path) -> None:
         path = build / FILE
-        if not path.is_file():
-            raise BuildError(
-                f"{build} has no {FILE}, as builds of earlier versions have none; build it again"
-            )
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._opened: tuple[int, sqlite3.Connection] | None = None
+        if not path.is_file() or self.database.execute("PRAGMA user_version").fetchone() != (VERSION,):
+            raise BuildError(
+                f"{build} has no {FILE} of this version, as builds of earlier ones have none; build it again"
+            )
 
     @property
     def database(self) -> sqlite3.Connection:

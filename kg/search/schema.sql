@@ -1,6 +1,7 @@
 -- search.sqlite. Numbers of things are in the order of importance, so that the first rows of a list are the
 -- ones to show: names before titles, what more trials have before what fewer have, the newest trials first.
 
+PRAGMA user_version = 2;
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, label TEXT NOT NULL, detail TEXT NOT NULL,
   trials INTEGER NOT NULL

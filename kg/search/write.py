@@ -20,6 +20,8 @@ from kg.vocabulary import load
 from kg.workers import Workers
 
 FILE = "search.sqlite"
+# the user_version of schema.sql: tables of another are not read
+VERSION = 2
 _STAGES = """
 CREATE TEMP TABLE entity (path TEXT PRIMARY KEY, kind TEXT, label TEXT, detail TEXT, trials INTEGER);
 CREATE TEMP TABLE staged_trial (path TEXT, label TEXT, detail TEXT, year TEXT, phases TEXT, folded TEXT);

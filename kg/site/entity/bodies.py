@@ -48,7 +48,7 @@ def body(release: Release, iri: Term) -> Body | None:
         return None
     known = sorted(values.get(TKG.namesOrganization, ()))
     return Body(
-        names=sorted(values.get(LABEL, ()), key=str.casefold),
+        names=sorted(values.get(LABEL, ()), key=lambda name: (name.casefold(), name)),
         kinds=[thing(release, one) for one in sorted(values.get(TKG.organizationClass, ()))],
         recognised=[_recognised(release, iri, one) for one in known],
         within=[thing(release, one) for one in sorted(values.get(TKG.belongsTo, set()) - set(known))],

@@ -57,8 +57,12 @@ def use(release: Release, iri: Term) -> Use:
         subject = str(quad.subject)
         if _TRIAL.fullmatch(release.path(subject) or ""):
             trials.add(subject)
-    properties = [(thing(release, one), number) for one, number in counted.most_common()]
+    properties = [(thing(release, one), number) for one, number in sorted(counted.items(), key=_most)]
     return Use(properties, sorted(trials), read > LOOKED_AT)
+
+
+def _most(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
 
 
 def counted(release: Release, scheme: str, code: str) -> int:
@@ -86,7 +90,9 @@ def _listed(release: Release, code: Term) -> Listed:
 def schemes(release: Release) -> list[tuple[Thing, int]]:
     """List the lists of codes by name, with how many codes each has."""
     found = [thing(release, node) for node, _ in subjects(release, A, SKOS.ConceptScheme)]
-    return sorted(((one, len(listed(release, one.iri))) for one in found), key=lambda one: one[0].label)
+    return sorted(
+        ((one, len(listed(release, one.iri))) for one in found), key=lambda one: (one[0].label, one[0].iri)
+    )
 
 
 def label(release: Release, iri: Term) -> str:

@@ -59,7 +59,7 @@ def described(release: Release, iri: Term) -> Described | None:
         curie=node.one(SKOS.notation) or short(release, iri),
         definition=node.one(SKOS.definition),
         note=node.one(SKOS.editorialNote),
-        synonyms=sorted(set(node.all(SKOS.altLabel)), key=str.casefold),
+        synonyms=sorted(set(node.all(SKOS.altLabel)), key=lambda name: (name.casefold(), name)),
         matches=_matches(release, node),
     )
 

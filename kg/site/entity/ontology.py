@@ -113,7 +113,7 @@ def _terms(release: Release, values: dict[Term, list[Term]], predicates: tuple[T
 
 
 def _sorted(terms: list[Declared]) -> list[Declared]:
-    return sorted(terms, key=lambda one: one.label.casefold())
+    return sorted(terms, key=lambda one: (one.label.casefold(), one.name))
 
 
 def _uses(release: Release) -> dict[Term, int]:

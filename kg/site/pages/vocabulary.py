@@ -42,7 +42,10 @@ def _prefixes(release: Release) -> list[tuple[str, str, int]]:
     curies = (short(release, node) for node, _ in subjects(release, A, TKG.Concept))
     numbers = Counter(curie.partition(":")[0] for curie in curies)
     namespaces = release.vocabulary.converter.bimap
-    return [(prefix, namespaces.get(prefix, ""), number) for prefix, number in numbers.most_common()]
+    return [
+        (prefix, namespaces.get(prefix, ""), number)
+        for prefix, number in sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
+    ]
 
 
 def addresses(release: Release) -> Iterator[str]:
