@@ -27,6 +27,7 @@ from kg.engines import Engine
 from kg.engines.local import Local
 from kg.gather import Choice
 from kg.infer import closure_triples, shipped_closure
+from kg.ledger import LEDGER
 from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.limits import REFUSED, Limits, refuse_any
 from kg.manifest import trials_before
@@ -46,7 +47,7 @@ from kg.spool import SetAside, Settled
 from kg.store import documents, entities, fill, open_build
 from kg.terms import Triple, checked_base
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
-from kg.workplace import DESCRIBED, ENTRIES, leave_only_shards, prepare, put_in_place, remove
+from kg.workplace import DESCRIBED, ENTRIES, STATE, leave_only_shards, prepare, put_in_place, remove
 
 SHARD = 1_000  # records, about
 
@@ -195,7 +196,7 @@ class _Build:
 
     def _collect(self, shards: list[Shard]) -> None:
         """Move the files of the shards to where they are published."""
-        for name in ("turtle", "jsonld"):
+        for name in ("turtle", "jsonld", STATE):
             (self._work / name).mkdir()
         findings = sum(sum(shard.findings.values()) for shard in shards)
         verdict = verdict_triples(findings, f"<{self._settings.base}report>")
@@ -206,6 +207,7 @@ class _Build:
                 (folder / "trials.ttl").rename(self._work / "turtle" / f"trials-{folder.name}.ttl")
                 for document in (folder / "jsonld").iterdir():
                     document.rename(self._work / "jsonld" / document.name)
+                (folder / LEDGER).rename(self._work / STATE / folder.name)
                 report.write((folder / "report.ttl").read_text(encoding="utf-8"))
             report.writelines(self._turtle.blocks(nodes_of(verdict)))
         shutil.rmtree(self._work / "shards")
