@@ -7,6 +7,7 @@ ledger says. Whatever is missing, damaged or of another version is made again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,15 +22,28 @@ from kg.workplace import STATE
 
 
 class Ledgers:
-    """Knows in which ledger of a build a trial may stand."""
+    """The ledgers of the build that is there, if one is; `state` names what it was made of."""
 
     def __init__(self, build: Path) -> None:
-        found = ((path, read_head(path)) for path in sorted((build / STATE).glob("[0-9]*")))
-        self._ledgers = [(head.first, head.last, str(path.absolute())) for path, head in found if head]
+        self.build = build
+        paths = sorted((build / STATE).glob("[0-9]*"))
+        self.state = state_of(paths, build)
+        found = ((path, read_head(path)) for path in paths)
+        self._heads = [(head.first, head.last, str(path.absolute())) for path, head in found if head]
 
     def between(self, first: str, last: str) -> list[str]:
         """List the ledgers that reach into a range of trials, both ends included."""
-        return [path for start, end, path in self._ledgers if start <= last and first <= end]
+        return [path for start, end, path in self._heads if start <= last and first <= end]
+
+
+def state_of(ledgers: Iterable[Path], build: Path) -> str:
+    """Name a state of a build, by the first lines of its ledgers and the dump of its vocabulary."""
+    digest = hashlib.sha256()
+    for path in ledgers:
+        digest.update(msgspec.json.encode(read_head(path)))
+    vocabulary = build / "nquads" / "vocabulary.nq.gz"
+    digest.update(vocabulary.read_bytes() if vocabulary.is_file() else b"")
+    return digest.hexdigest()
 
 
 class Earlier:

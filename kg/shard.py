@@ -36,13 +36,17 @@ NOTES = "notes.jsonl"
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What a shard is built from; `earlier` are the ledgers that may hold sheets of its trials."""
+    """What a shard is built from; `earlier` are the ledgers that may hold sheets of its trials.
+
+    `against` names the state of the build that they are of.
+    """
 
     folder: str
     spool: str
     settings: Settings
     records: list[Settled]
     earlier: list[str] = []
+    against: str = ""
 
     @property
     def key(self) -> str:
@@ -56,18 +60,19 @@ class Task(msgspec.Struct, frozen=True):
         ).hexdigest()
 
 
-class Made(msgspec.Struct, frozen=True):
-    """Graphs of a trial that were composed anew, and where in the dump their lines stand, in bytes."""
+class Block(msgspec.Struct, frozen=True):
+    """The lines of a trial in the dump: their graphs, how many bytes they take, whether they were kept."""
 
     graphs: list[str]
-    offset: int
     length: int
+    kept: bool
 
 
 class Shard(msgspec.Struct, frozen=True):
     """What came of a shard; `imported` are kinds of link with the imported concepts that were named.
 
-    `first` is the id of its first trial, `tally` what the report counts; `reused` counts records.
+    `first` is the id of its first trial, `tally` what the report counts. Blocks that were kept stand in the
+    build that `against` names too.
     """
 
     key: str
@@ -80,8 +85,8 @@ class Shard(msgspec.Struct, frozen=True):
     imported: list[tuple[str, str]]
     first: str
     tally: Tally
-    made: list[Made]
-    reused: int
+    blocks: list[Block]
+    against: str
 
 
 def build_shard(task: Task) -> Shard:
@@ -105,7 +110,10 @@ def build_shard(task: Task) -> Shard:
 def finished(task: Task) -> Shard | None:
     """Take a shard that was finished before; None where there is none of these records."""
     result = Path(task.folder) / RESULT
-    done = msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+    try:
+        done = msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+    except msgspec.DecodeError:  # of another version
+        return None
     return done if done and done.key == task.key else None
 
 
@@ -130,8 +138,8 @@ class _Writer:
         self._graphs: dict[str, int] = {}
         self._set_aside: list[SetAside] = []
         self._imported: set[tuple[str, str]] = set()
-        self._made: list[Made] = []
-        self._trials = self._reused = 0
+        self._blocks: list[Block] = []
+        self._trials = 0
 
     def write(self, prefixes: bytes) -> Shard:
         """Write the records as N-Quads and Turtle, their trials as documents, and what was found in them."""
@@ -141,7 +149,7 @@ class _Writer:
             files = _Files(self._folder, open_files)
             files.turtle.write(prefixes)
             for trial, records in self._trials_with_records():
-                key, sheet = self._sheet(trial, records, files)
+                key, sheet = self._sheet(trial, records)
                 ledger.add(trial, key, sheet)  # before its counts are merged, which uses them up
                 self._put(trial, sheet, files)
                 self._count(records, sheet)
@@ -159,23 +167,21 @@ class _Writer:
             imported=sorted(self._imported),
             first=first,
             tally=self._tally,
-            made=self._made,
-            reused=self._reused,
+            blocks=self._blocks,
+            against=self._task.against,
         )
 
     def _trials_with_records(self) -> Iterator[tuple[str, list[Settled]]]:
         for trial, records in groupby(self._task.records, key=lambda one: one.newest.trial_id):
             yield trial, list(records)
 
-    def _sheet(self, trial: str, records: list[Settled], files: _Files) -> tuple[str, Sheet]:
+    def _sheet(self, trial: str, records: list[Settled]) -> tuple[str, Sheet]:
         """Take the sheet of a trial over from the earlier build, or make it."""
         key = sheet_key(self._task.settings, records)
-        if kept := self._earlier.sheet(trial, key):
-            self._reused += len(kept.facts.graphs)
-            return key, kept
-        sheet = make(self._task.settings, self._spool, records)
-        if sheet.facts.graphs:
-            self._made.append(Made(list(sheet.facts.graphs), files.quads.tell(), len(sheet.quads)))
+        kept = self._earlier.sheet(trial, key)
+        sheet = kept or make(self._task.settings, self._spool, records)
+        if sheet.quads:
+            self._blocks.append(Block(list(sheet.facts.graphs), len(sheet.quads), kept is not None))
         return key, sheet
 
     def _put(self, trial: str, sheet: Sheet, files: _Files) -> None:

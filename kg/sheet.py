@@ -103,7 +103,7 @@ def sheet_key(settings: Settings, records: list[Settled]) -> str:
 
 def traits(settled: Settled) -> list[object]:
     """Name what a record's graph depends on."""
-    return [(e.provenance, e.record_id, e.last_update) for e in (settled.newest, *settled.older)]
+    return [(e.provenance, e.record_id, e.last_update) for e in (settled.newest, *settled.versions())]
 
 
 @cache
