@@ -43,8 +43,10 @@ from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
 from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
+from kg.search import Kept
 from kg.search import write as write_search
 from kg.shard import NOTES, Settings, Shard, Task
+from kg.sheet import software
 from kg.spool import SetAside, Settled
 from kg.store import documents, entities, open_build
 from kg.summary import Summary as Summary
@@ -145,7 +147,7 @@ class _Build:
             shards, Outside([entry.provenance.source for one in settled for entry in one.older], rejected)
         )
         self._collect(shards)
-        write_search(self._work, self._settings.base, self._engine.workers)
+        self._write_search(shards)
         summary = summarise(shards, len(older), len(rejected))
         self._describe(summary, shards)
         return summary
@@ -220,6 +222,14 @@ class _Build:
                 report.write((folder / "report.ttl").read_text(encoding="utf-8"))
             report.writelines(self._turtle.blocks(nodes_of(verdict)))
         shutil.rmtree(self._work / "shards")
+
+    def _write_search(self, shards: list[Shard]) -> None:
+        blocks = {
+            f"trials-{number:04}.nq.gz": [block.length for block in shard.blocks]
+            for number, shard in enumerate(shards)
+        }
+        kept = Kept(blocks, self._work / STATE, self._earlier.build / STATE, software())
+        write_search(self._work, self._settings.base, self._engine.workers, kept)
 
     def _write_vocabulary(self, imported: set[tuple[str, str]]) -> None:
         """Write ontology, codes and concepts with what follows from them, as files and as one graph."""

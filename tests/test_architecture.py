@@ -52,6 +52,7 @@ ALSO = {
         "earlier",
         "filling",
         "ledger",
+        "sheet",
         "summary",
         "check",
         "infer",

@@ -14,7 +14,6 @@ from kg import build as building
 from kg.build import Summary, build
 from kg.sheet import Settings
 from kg.store import open_build
-from kg.workplace import RESULT, STATE, WORK
 
 
 def study(number: int, title: str = "", enrolled: int = 5, date: str = "2024-02-01") -> str:
