@@ -40,7 +40,7 @@ def rows(base: list[Path], size: int, rounds: int, workers: int = 1) -> Iterator
 def _row(way: str, taken: Measured, full: Measured) -> Row:
     share = taken.processor / full.processor
     note = f"processor {taken.processor:.1f} s; the ratio is of processor time to that of the full build"
-    return Row(area="incremental", way=way, seconds=taken.wall, peak=taken.peak, ratio=share, note=note)
+    return Row(area="incremental", way=way, seconds=taken.wall, ratio=share, note=note)
 
 
 def _renewed(folder: Path, number: int, workers: int) -> Measured:
