@@ -64,7 +64,8 @@ class LedgerWriter:
             sha256=_hash(sheet.quads, sheet.turtle, sheet.document),
             report=sheet.report,
             notes=sheet.notes,
-            facts=msgspec.Raw(msgspec.msgpack.encode(sheet.facts)),
+            # counts come in any order, which is not to show
+            facts=msgspec.Raw(msgspec.msgpack.encode(sheet.facts, order="deterministic")),
         )
         self._trials.append(trial)
         self._rows.append(msgspec.Raw(msgspec.msgpack.encode(row)))
