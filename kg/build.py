@@ -13,7 +13,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from itertools import groupby
 from pathlib import Path
 from typing import NoReturn
 
@@ -47,7 +46,7 @@ from kg.search import Kept
 from kg.search import write as write_search
 from kg.shard import NOTES, Settings, Shard, Task
 from kg.sheet import software
-from kg.spool import SetAside, Settled
+from kg.spool import SetAside, Settled, whole_trials
 from kg.store import documents, entities, open_build
 from kg.summary import Summary as Summary
 from kg.summary import summarise
@@ -155,13 +154,13 @@ class _Build:
     def _shards(self, settled: list[Settled], spool: Path) -> Iterator[Shard]:
         """Build every shard and yield what came of each, in order."""
         done, total = 0, len(settled)
-        folders = [f"{number:04}" for number, _ in enumerate(_whole_trials(settled))]
+        folders = [f"{number:04}" for number, _ in enumerate(whole_trials(settled, SHARD))]
         for path in (self._work / "shards").iterdir():
             if path.name not in folders:
                 remove(path)
         tasks = (
             self._task(name, spool, records)
-            for name, records in zip(folders, _whole_trials(settled), strict=True)
+            for name, records in zip(folders, whole_trials(settled, SHARD), strict=True)
         )
         for shard in self._engine.shards(tasks):
             done += shard.records + len(shard.set_aside)
@@ -300,15 +299,3 @@ class _Build:
         yield from description_triples(base, counts, counts.entities | shared, files)
         yield from source_triples(base, counts.codes)
         yield from build_triples(base, __version__, read, releases)
-
-
-def _whole_trials(settled: list[Settled]) -> Iterator[list[Settled]]:
-    """Cut the records into shards, never between two records of one trial."""
-    shard: list[Settled] = []
-    for _, of_trial in groupby(settled, key=lambda one: one.newest.trial_id):
-        shard.extend(of_trial)
-        if len(shard) >= SHARD:
-            yield shard
-            shard = []
-    if shard:
-        yield shard
