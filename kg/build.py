@@ -223,10 +223,7 @@ class _Build:
         shutil.rmtree(self._work / "shards")
 
     def _write_search(self, shards: list[Shard]) -> None:
-        blocks = {
-            f"trials-{number:04}.nq.gz": [block.length for block in shard.blocks]
-            for number, shard in enumerate(shards)
-        }
+        blocks = [[block.length for block in shard.blocks] for shard in shards]
         kept = Kept(blocks, self._work / STATE, self._earlier.build / STATE, software())
         write_search(self._work, self._settings.base, self._engine.workers, kept)
 

@@ -54,12 +54,12 @@ INSERT INTO titles (titles) VALUES ('optimize');
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """What saves work: the blocks of each dump by its name, and the folders of what was and is to be kept.
+    """What saves work: the lengths of the blocks of each dump, and the folders of what was and is to be kept.
 
     `key` names the software.
     """
 
-    blocks: dict[str, list[int]]
+    blocks: list[list[int]]
     folder: Path
     earlier: Path
     key: str
@@ -94,7 +94,7 @@ def _tasks(build: Path, base: str, vocabulary: Path, kept: Kept) -> Iterator[Tas
             dump=str(dump),
             vocabulary=str(vocabulary),
             base=base,
-            blocks=kept.blocks[dump.name],
+            blocks=kept.blocks[number],
             kept=str(kept.folder / _name(number)),
             earlier=[str(path) for path in near],
             key=kept.key,
