@@ -212,7 +212,7 @@ def _print_summary(summary: Summary, output: Path) -> None:
     rows = [
         ("records in", f"{summary.records:,}"),
         ("published", f"{summary.published:,}  (of {summary.trials:,} trials)"),
-        ("unchanged", f"{summary.reused:,}  (taken from the earlier build)"),
+        ("unchanged", f"{summary.reused:,}" + ("  (taken from the earlier build)" if summary.reused else "")),
         ("older", _seen(summary.older, output / "versions")),
         ("set aside", _seen(summary.rejected, output / "rejected")),
         ("triples", f"{summary.triples:,}"),
