@@ -108,13 +108,13 @@ def build_shard(task: Task) -> Shard:
 
 
 def finished(task: Task) -> Shard | None:
-    """Take a shard that was finished before; None where there is none of these records."""
+    """Take a shard that was finished before; None where there is none of these records over that build."""
     result = Path(task.folder) / RESULT
     try:
         done = msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
     except msgspec.DecodeError:  # of another version
         return None
-    return done if done and done.key == task.key else None
+    return done if done and (done.key, done.against) == (task.key, task.against) else None
 
 
 class _Files:
