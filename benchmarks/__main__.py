@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import queries, validation, whole
+from benchmarks import incremental, queries, validation, whole
 from benchmarks.generate import write
 from benchmarks.mapping.compare import compare
 from benchmarks.table import Row, machine, table, versions
@@ -31,6 +31,8 @@ def measured(given: argparse.Namespace) -> Iterator[Row]:
             yield from compare(source)
             yield from validation.rows(source)
     yield from whole.rows(given.records, given.sizes, given.workers)
+    if given.incremental:
+        yield from incremental.rows(given.records, given.incremental, rounds=3)
     if given.build:
         yield from queries.rows(given.build, [])
         yield from _serving(given.build)
@@ -52,6 +54,7 @@ def main() -> None:
     parser.add_argument("--mapping", type=int, default=2_000, help="records mapped and checked; 0: none")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 3_000, 10_000], help="records built")
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--incremental", type=int, default=2_000, help="records built twice; 0: none")
     parser.add_argument("--build", type=Path, help="a build to ask every question of")
     parser.add_argument("-o", "--output", type=Path, help="without it standard output")
     given = parser.parse_args()

@@ -142,6 +142,9 @@ def build_command(
     max_fall: Annotated[
         str | None, typer.Option(help="Publish only where trials are no fewer than before by 5%, or 200.")
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Take nothing over from the build that is there.")
+    ] = False,
     engine_name: Annotated[
         str, typer.Option("--engine", help="Where the work is done: local, or spark (docs/scale.md).")
     ] = "local",
@@ -169,7 +172,14 @@ def build_command(
             settings = _with_vocabularies(settings, vocabulary, index_path(vocabularies))
         choice = _choice(limit, only or [])
         summary = build(
-            inputs, output, settings, choice, progress=progress, limits=limits, engine=chosen_engine
+            inputs,
+            output,
+            settings,
+            choice,
+            progress=progress,
+            limits=limits,
+            engine=chosen_engine,
+            full=full,
         )
     _print_summary(summary, output)
     return 0 if summary.trials else 2
@@ -202,6 +212,7 @@ def _print_summary(summary: Summary, output: Path) -> None:
     rows = [
         ("records in", f"{summary.records:,}"),
         ("published", f"{summary.published:,}  (of {summary.trials:,} trials)"),
+        ("unchanged", f"{summary.reused:,}" + ("  (taken from the earlier build)" if summary.reused else "")),
         ("older", _seen(summary.older, output / "versions")),
         ("set aside", _seen(summary.rejected, output / "rejected")),
         ("triples", f"{summary.triples:,}"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 from collections import defaultdict
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
@@ -53,11 +54,11 @@ _RECORD = {
 }
 
 
-def record_facts(dump: Path, base: str) -> Iterator[Facts]:
-    """Yield the facts of each record of a dump."""
+def record_facts(block: bytes, base: str) -> Iterator[Facts]:
+    """Yield the facts of each record of a dump, or of a part of one; both are gzipped."""
     wanted = {name.encode(): name in _OF_WHOLE_THINGS for name in _RECORD}
     prefix = f"<{base}".encode()
-    for _, lines in groupby(_lines(dump, wanted, prefix), key=lambda line: line[3]):
+    for _, lines in groupby(_lines(block, wanted, prefix), key=lambda line: line[3]):
         facts: Facts = defaultdict(list)
         for subject, name, value, _ in lines:
             facts[name.decode()].append((subject.decode(), value.decode()))
@@ -75,10 +76,10 @@ def vocabulary_facts(dump: Path) -> Facts:
 
 
 def _lines(
-    dump: Path, wanted: dict[bytes, bool], prefix: bytes
+    block: bytes, wanted: dict[bytes, bool], prefix: bytes
 ) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
     concept, exposure = TKG.concept.encode(), b"/exposure/"
-    with gzip.open(dump) as lines:
+    with gzip.open(BytesIO(block)) as lines:
         for line in lines:
             subject, name, rest = line.split(b" ", 2)
             whole = wanted.get(name)

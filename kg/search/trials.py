@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 import msgspec
 
-from kg.search.concepts import Concepts, concepts
+from kg.search.concepts import Concepts
 from kg.search.dump import Facts, record_facts
 from kg.search.standing import COLLABORATES, LEADS, NAMED, of_exposures
 from kg.search.together import Pair, pairs
@@ -18,14 +17,6 @@ from kg.terms import DCTERMS, FOAF, LABEL, TKG, Term, inside, reading
 _OF_TRIAL = (TKG.involves, TKG.studies)
 _NAMES = (TKG.namesTreatment, TKG.namesCondition, TKG.namesEndpoint)
 _SPONSORS = ((TKG.leadSponsor, LEADS), (TKG.collaborator, COLLABORATES))
-
-
-class Task(msgspec.Struct, frozen=True):
-    """One dump of trials, and the dump of the vocabulary."""
-
-    dump: str
-    vocabulary: str
-    base: str
 
 
 class Trial(msgspec.Struct, frozen=True):
@@ -71,13 +62,12 @@ class Part(msgspec.Struct, frozen=True):
     sites: dict[str, Site]
 
 
-def read_part(task: Task) -> Part:
-    """Read a dump; the records of one trial stand together in it."""
-    known = concepts(Path(task.vocabulary))
+def read_part(block: bytes, base: str, known: Concepts) -> Part:
+    """Read gzipped lines of a dump; the records of one trial stand together in it."""
     part = Part([], {}, {})
-    records = record_facts(Path(task.dump), task.base)
+    records = record_facts(block, base)
     for trial, group in groupby(records, key=lambda facts: facts[FOAF.primaryTopic][0][1]):
-        reader = _Reader(trial, task.base, known, list(group))
+        reader = _Reader(trial, base, known, list(group))
         part.trials.append(reader.trial())
         part.organizations.update(reader.organizations())
         part.sites.update(reader.sites())

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
+
 from kg.folding import words
 from kg.search.concepts import Concepts, concepts
+from kg.search.part import Task, part_of
 from kg.search.tally import Tally
-from kg.search.trials import Part, Site, Task, Trial, read_part
+from kg.search.trials import Part, Site, Trial
 from kg.vocabulary import load
 from kg.workers import Workers
 
@@ -62,7 +65,19 @@ INSERT INTO titles (titles) VALUES ('optimize');
 """
 
 
-def write(build: Path, base: str, workers: Workers) -> Path:
+class Kept(msgspec.Struct, frozen=True):
+    """What saves work: the lengths of the blocks of each dump, and the folders of what was and is to be kept.
+
+    `key` names the software.
+    """
+
+    blocks: list[list[int]]
+    folder: Path
+    earlier: Path
+    key: str
+
+
+def write(build: Path, base: str, workers: Workers, kept: Kept) -> Path:
     """Write the index of a build beside its store, and give its path.
 
     Raises BuildError where a worker dies.
@@ -70,19 +85,36 @@ def write(build: Path, base: str, workers: Workers) -> Path:
     path = build / FILE
     path.unlink(missing_ok=True)
     vocabulary = build / "nquads" / "vocabulary.nq.gz"
-    dumps = sorted((build / "nquads").glob("trials-*.nq.gz"))
-    tasks = (Task(str(dump), str(vocabulary), base) for dump in dumps)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         _run(database, "PRAGMA journal_mode = OFF;\nPRAGMA synchronous = OFF;\nPRAGMA temp_store = FILE;\n")
         _run(database, (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8"))
         database.execute("BEGIN")
         writer = _Writer(database, concepts(vocabulary))
-        for part in workers.map(read_part, tasks):
+        for part in workers.map(part_of, _tasks(build, base, vocabulary, kept)):
             writer.add(part)
         writer.settle()
         database.execute("COMMIT")
         database.execute("VACUUM")
     return path
+
+
+def _tasks(build: Path, base: str, vocabulary: Path, kept: Kept) -> Iterator[Task]:
+    for number, dump in enumerate(sorted((build / "nquads").glob("trials-*.nq.gz"))):
+        # trials move to the next dump, as a rule, where others come before them
+        near = [kept.earlier / _name(n) for n in (number - 1, number, number + 1)]
+        yield Task(
+            dump=str(dump),
+            vocabulary=str(vocabulary),
+            base=base,
+            blocks=kept.blocks[number],
+            kept=str(kept.folder / _name(number)),
+            earlier=[str(path) for path in near],
+            key=kept.key,
+        )
+
+
+def _name(number: int) -> str:
+    return f"search-{number:04}"
 
 
 def _run(database: sqlite3.Connection, script: str) -> None:
