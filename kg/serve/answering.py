@@ -42,7 +42,7 @@ def answering(context: Context, read: Callable[[Request], Awaitable[Work | Respo
 
     async def handler(request: Request) -> Response:
         try:
-            _admit(context, request)
+            admit(context, request)
             work = await read(request)
             return work if isinstance(work, Response) else await _done(context, request, work)
         except KgError as error:
@@ -53,7 +53,8 @@ def answering(context: Context, read: Callable[[Request], Awaitable[Work | Respo
     return handler
 
 
-def _admit(context: Context, request: Request) -> None:
+def admit(context: Context, request: Request) -> None:
+    """Count a request as one of its client's; raises a `ProblemError` where these are too many."""
     if seconds := context.clients.wait(request):
         raise ProblemError(429, "too many requests of one client; slow down", {"Retry-After": str(seconds)})
 

@@ -26,7 +26,7 @@ from kg.serve.workers import Pool, Settings
 from kg.site.downloads import File, listed
 
 _log = logging.getLogger("kg.serve")
-PRELOAD = ("kg.serve.jobs", "kg.serve.warm:warm")
+PRELOAD = ("kg.serve.jobs", "kg.serve.agents", "kg.serve.warm:warm")
 
 # seconds
 _WARMING = 120.0
