@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.errors import KgError, QueryError
+from kg.errors import QueryError
 from kg.mcp.desk import Desk
 from kg.mcp.reply import Reply
 from kg.mcp.tools import call
@@ -29,7 +29,6 @@ from kg.serve.answering import admit
 from kg.serve.body import content_of
 from kg.serve.context import Context
 from kg.serve.headers import preflight
-from kg.serve.problem import answered
 from kg.serve.told import told
 from kg.serve.workers import OutOfMemoryError, OverdueError, Pool
 from kg.site import Release
@@ -106,12 +105,8 @@ class _Entrance:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
-        try:
-            admit(self._context, request)
-            content = await content_of(request, self._limits)
-        except KgError as error:
-            await answered(error, request)(scope, receive, send)
-            return
+        admit(self._context, request)
+        content = await content_of(request, self._limits)
         await self._asgi(scope, _before(content, receive), send)
 
 

@@ -19,7 +19,7 @@ import msgspec
 
 from kg import __version__
 from kg.errors import JSON_ERRORS, BuildError, KgError
-from kg.serve.kept import Kept
+from kg.serve.kept import Kept, Sized
 from kg.serve.options import Options
 from kg.serve.warm import first_page
 from kg.serve.workers import Pool, Settings
@@ -77,7 +77,7 @@ class Releases:
         # those who read pages do not wait for those who ask the store what takes it seconds
         self.pool = Pool(self.now.folder, _settings(options))
         self.queries = Pool(self.now.folder, _settings(options))
-        self.cache = Kept(options.cache)
+        self.cache: Kept[Sized] = Kept(options.cache)
         self.making: dict[Hashable, asyncio.Future[bytes]] = {}
         self.ready = False
         self.switched = 0
