@@ -52,8 +52,8 @@ def served(example_build: Path) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def narrow(example_build: Path) -> Iterator[httpx.Client]:
-    """A client of a server with one worker, little memory and much time, for tests that harm the worker."""
-    settings = Settings(workers=1, memory=300 << 20, wait=30)
+    """A client of a server with one worker and much time, for tests that harm the worker."""
+    settings = Settings(workers=1, wait=30)
     with started(example_build, settings, Limits(rate=0, seconds=100, body=1)) as client:
         yield client
 
