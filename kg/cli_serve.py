@@ -38,6 +38,12 @@ Earlier = Annotated[
     list[Path] | None,
     typer.Option(help="The manifest of an earlier release, whose trials are told as gone; may be repeated."),
 ]
+HostNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--host-name", help="A name under which agents ask /mcp, besides the host of --base; may be repeated."
+    ),
+]
 LogForm = Annotated[str, typer.Option("--log", help="The access log: json, common or none.")]
 Proxy = Annotated[
     bool, typer.Option("--proxy-headers", help="Trust X-Forwarded-* of a proxy on this machine.")
@@ -58,6 +64,7 @@ def serve_command(
     cache: CacheSize = 256,
     clients: Clients = 2000,
     earlier: Earlier = None,
+    host_names: HostNames = None,
     log: LogForm = "json",
     proxy_headers: Proxy = False,
 ) -> int:
@@ -71,6 +78,7 @@ def serve_command(
         cache=cache << 20,
         earlier=tuple(str(path) for path in earlier or ()),
         log=log,
+        hosts=tuple(host_names or ()),
         limits=Limits(seconds=seconds, rows=rows, rate=rate, burst=max(1, round(5 * rate))),
     )
     release = opened(build_folder)

@@ -35,15 +35,20 @@ _SOURCES = f"""SELECT ?name (COUNT(DISTINCT ?record) AS ?number) WHERE {{
 
 
 class Desk:
-    """One build, opened for reading; raises BuildError where it is none."""
+    """One build with its store and who asks that; raises BuildError where the build is none."""
 
-    def __init__(self, build: Path) -> None:
+    def __init__(self, build: Path, store: pyoxigraph.Store, asker: Asker) -> None:
         self.build = build
         self.manifest = read_manifest(build)
         self.release = hashlib.sha256((build / MANIFEST).read_bytes()).hexdigest()[:SHOWN_DIGITS]
-        self.store = open_build(build)
-        self.asker = Asker(self.store)
-        self.names = self.asker.names
+        self.store, self.asker = store, asker
+        self.names = asker.names
+
+    @classmethod
+    def opened(cls, build: Path) -> Desk:
+        """Open a build; raises BuildError where it is none."""
+        store = open_build(build)
+        return cls(build, store, Asker(store))
 
     def prepare(self) -> None:
         """Read what every search needs, so that no question has to wait for it."""

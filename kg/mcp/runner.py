@@ -1,6 +1,6 @@
 """Work on a build in processes that can be killed: the store has no time limit of its own.
 
-This is the only module that knows of processes; whatever has `run` can stand in its place. A task is a
+This is the only module that knows of processes; whatever has `call` can stand in its place. A task is a
 function of a module, called in a worker with its `Desk` and one argument; both, and what it gives, are
 pickled. A worker that overstays its time, dies, or is no longer waited for is killed, and another takes its
 place. Each worker has a limit of memory, which the rows of a query may not take from the rest of the machine.
@@ -16,13 +16,15 @@ import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import anyio
 import anyio.to_thread
 
 from kg.errors import BuildError, KgError, QueryError
 from kg.mcp.desk import Desk
+from kg.mcp.reply import Reply
+from kg.mcp.tools import call
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -37,7 +39,9 @@ _spawn = multiprocessing.get_context("spawn")  # not forked: the store has threa
 class Runs(Protocol):
     """What the server needs of whoever works for it."""
 
-    async def run(self, task: Task[A, R], argument: A) -> R: ...
+    async def call(self, tool: str, arguments: dict[str, Any]) -> Reply:
+        """Call a tool; raises a KgError that says what was wrong."""
+        ...
 
 
 class Runner:
@@ -47,6 +51,10 @@ class Runner:
         self._build, self._seconds = build, seconds
         self._idle = [_Worker(build, seconds) for _ in range(processes)]
         self._places = anyio.Semaphore(processes)
+
+    async def call(self, tool: str, arguments: dict[str, Any]) -> Reply:
+        """Call a tool; raises what KgError it raises."""
+        return await self.run(call, (tool, arguments))
 
     async def run(self, task: Task[A, R], argument: A) -> R:
         """Do a task; raises what KgError it raises, and a QueryError where it takes too long or dies."""
@@ -128,7 +136,7 @@ def _work(build: Path, line: Connection, seconds: float) -> None:
     """Be a worker: open the build, then do tasks until nobody is at the other end of the line."""
     _settle()
     try:
-        desk = Desk(build)
+        desk = Desk.opened(build)
         desk.prepare()
     except KgError as error:
         line.send(error)

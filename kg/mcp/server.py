@@ -39,7 +39,7 @@ from kg.errors import KgError, QueryError
 from kg.mcp import resources
 from kg.mcp.reply import Reply
 from kg.mcp.runner import Runs
-from kg.mcp.tools import all_tools, call, description, schema
+from kg.mcp.tools import all_tools, description, schema
 
 INSTRUCTIONS = """A knowledge graph of clinical trials: who is given what in which arm, conditions, outcomes,
 sponsors, places, eligibility, and the words of the record that each link was read from.
@@ -72,7 +72,7 @@ def server(runs: Runs) -> Server[Any]:
                 INVALID_PARAMS, f"there is no tool {asked.name!r}; there are {', '.join(all_tools())}"
             )
         try:
-            reply = await runs.run(call, (asked.name, asked.arguments or {}))
+            reply = await runs.call(asked.name, asked.arguments or {})
         except KgError as error:
             return CallToolResult(content=[TextContent(text=str(error))], is_error=True)
         return _result(reply)

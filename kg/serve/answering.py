@@ -11,20 +11,16 @@ import hashlib
 from collections.abc import Awaitable, Callable
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
-from kg.errors import KgError
 from kg.serve.context import Context
-from kg.serve.cors import CORS
-from kg.serve.problem import ProblemError, answered
+from kg.serve.problem import ProblemError
 from kg.serve.reply import Reply, unpacked
 from kg.serve.workers import Job, until_gone
 from kg.serve.workers.settings import name_of
 
 _SUCCESS = range(200, 300)
-# nobody is there to read it; the number is for the log
-_GONE = 499
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -41,19 +37,15 @@ def answering(context: Context, read: Callable[[Request], Awaitable[Work | Respo
     """Make a handler of a function that reads a request, and says what is to be done, or answers itself."""
 
     async def handler(request: Request) -> Response:
-        try:
-            _admit(context, request)
-            work = await read(request)
-            return work if isinstance(work, Response) else await _done(context, request, work)
-        except KgError as error:
-            return answered(error, request)
-        except ClientDisconnect:
-            return Response(status_code=_GONE)
+        admit(context, request)
+        work = await read(request)
+        return work if isinstance(work, Response) else await _done(context, request, work)
 
     return handler
 
 
-def _admit(context: Context, request: Request) -> None:
+def admit(context: Context, request: Request) -> None:
+    """Count a request as one of its client's; raises a `ProblemError` where these are too many."""
     if seconds := context.clients.wait(request):
         raise ProblemError(429, "too many requests of one client; slow down", {"Retry-After": str(seconds)})
 
@@ -93,4 +85,4 @@ def _has(request: Request, tag: str) -> bool:
 
 
 def _headers(tag: str) -> dict[str, str]:
-    return {**CORS, "ETag": tag, "Cache-Control": "public, no-cache", "Vary": "Accept"}
+    return {"ETag": tag, "Cache-Control": "public, no-cache", "Vary": "Accept"}

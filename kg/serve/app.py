@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.routing import request_response
 from starlette.types import ASGIApp
 
-from kg.serve import dumps, health, openapi, questions, sparql, static, suggest, wellknown
+from kg.serve import agents, dumps, health, openapi, questions, sparql, static, suggest, wellknown
 from kg.serve.context import Context
 from kg.serve.envelope import Envelope
 from kg.serve.failing import HANDLERS
@@ -30,6 +30,7 @@ def application(options: Options) -> ASGIApp:
     """Make the server of a build; raises BuildError where there is none."""
     releases = Releases(options)
     context = Context(releases.queries, options.limits)
+    door = agents.mounted(context, agents.hosts(options.base, options.hosts))
     app = Starlette(
         routes=[
             *health.ROUTES,
@@ -40,6 +41,7 @@ def application(options: Options) -> ASGIApp:
             *sparql.routes(context),
             *questions.routes(context),
             *openapi.routes(context),
+            *door.routes,
         ],
         exception_handlers=HANDLERS,
         lifespan=_lifespan,
@@ -47,6 +49,7 @@ def application(options: Options) -> ASGIApp:
     app.router.redirect_slashes = False
     app.router.default = request_response(resource)
     app.state.options = options
+    app.state.agents = door
     app.state.releases = releases
     app.state.metrics = Metrics()
     return Envelope(app, app.state.metrics, Log(options.log))
@@ -68,7 +71,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     looks: set[asyncio.Task[bool]] = set()
     loop.add_signal_handler(signal.SIGHUP, lambda: looks.add(loop.create_task(releases.look())))
     try:
-        yield
+        async with app.state.agents.lifespan():
+            yield
     finally:
         loop.remove_signal_handler(signal.SIGHUP)
         watching.cancel()

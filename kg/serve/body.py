@@ -12,16 +12,20 @@ from kg.serve.problem import ProblemError
 
 async def text_of(request: Request, limits: Limits) -> str:
     """Read a body as UTF-8; raises a `ProblemError` where it is packed, too large, too slow or no text."""
+    return decoded(await content_of(request, limits))
+
+
+async def content_of(request: Request, limits: Limits) -> bytes:
+    """Read a body; raises a `ProblemError` where it is packed, too large or too slow."""
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise ProblemError(
             415, "send the body as it is, without Content-Encoding", {"Accept-Encoding": "identity"}
         )
     try:
         async with asyncio.timeout(limits.body):
-            content = await _bounded(request, limits.query)
+            return await _bounded(request, limits.query)
     except TimeoutError as error:
         raise ProblemError(408, f"the body did not come in within {limits.body:g} s") from error
-    return decoded(content)
 
 
 async def _bounded(request: Request, most: int) -> bytes:

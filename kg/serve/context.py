@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kg.serve.cache import Cache
 from kg.serve.clients import Clients
+from kg.serve.kept import Kept
 from kg.serve.limits import Limits
+from kg.serve.reply import Reply
 from kg.serve.workers import Pool
 
 
@@ -14,4 +15,4 @@ class Context:
     def __init__(self, pool: Pool, limits: Limits = Limits()) -> None:  # noqa: B008 (it is frozen)
         self.pool, self.limits = pool, limits
         self.clients = Clients(limits)
-        self.cache = Cache(limits.cache)
+        self.cache: Kept[Reply] = Kept(limits.cache)

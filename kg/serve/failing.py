@@ -1,12 +1,9 @@
-"""What becomes of an error while a request is answered: the status that tells it, in the client's language.
+"""What becomes of an error while a request is answered: it is told in the client's language.
 
 | raised | answered |
 |---|---|
-| QueryError | 400, what is wrong with it |
 | HTTPException | its own status; OPTIONS is answered 204 with what is allowed |
-| BusyError | 503 with Retry-After |
-| OverdueError | 504 |
-| any other KgError | 503: the build is being replaced, a worker died |
+| KgError | the status that `problem_of` gives it |
 | anything else | 500, with the number of the request and nothing else |
 """
 
@@ -22,12 +19,15 @@ from starlette.responses import Response
 
 from kg.errors import KgError, QueryError
 from kg.serve.headers import preflight
+from kg.serve.problem import FAULT, ProblemError, problem_of
 from kg.serve.told import told
-from kg.serve.workers import BusyError, FaultError, OverdueError
+from kg.serve.workers import BusyError, OutOfMemoryError, OverdueError
 
 _log = logging.getLogger("kg.serve")
 # as nginx calls it: there is nobody to be told
 _GONE = 499
+# what is nothing to look into
+_EXPECTED = (ProblemError, QueryError, BusyError, OverdueError, OutOfMemoryError)
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -42,43 +42,24 @@ async def _http(request: Request, error: Exception) -> Response:
     return told(request, error.status_code, f"{error.detail}.", headers=headers)
 
 
-async def _query(request: Request, error: Exception) -> Response:
-    return told(request, 400, _sentence(error))
-
-
-async def _busy(request: Request, error: Exception) -> Response:
-    return told(request, 503, _sentence(error), headers={"Retry-After": str(cast(BusyError, error).again)})
-
-
-async def _overdue(request: Request, error: Exception) -> Response:
-    return told(request, 504, _sentence(error))
-
-
-async def _unable(request: Request, error: Exception) -> Response:
-    _log.error("request %s: %s", request.state.request_id, error)
-    return told(request, 503, "The server cannot answer this now; try again.", headers={"Retry-After": "1"})
+async def _known(request: Request, error: Exception) -> Response:
+    problem = problem_of(cast(KgError, error))
+    if not isinstance(error, _EXPECTED):
+        _log.error("request %s: %s", request.state.request_id, error)
+    return told(request, problem.status, str(problem), headers=problem.headers, members=problem.members)
 
 
 async def _fault(request: Request, _: Exception) -> Response:
-    return told(request, 500, "The server has a fault. Its log has more under the number of this request.")
+    return told(request, 500, FAULT)
 
 
 async def _gone(_request: Request, _: Exception) -> Response:
     return Response(status_code=_GONE)
 
 
-def _sentence(error: Exception) -> str:
-    words = str(error)
-    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?")) else ".")
-
-
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     HTTPException: _http,
-    QueryError: _query,
-    BusyError: _busy,
-    OverdueError: _overdue,
-    FaultError: _fault,
-    KgError: _unable,
+    KgError: _known,
     ClientDisconnect: _gone,
     Exception: _fault,
 }

@@ -32,7 +32,9 @@ EXPOSED = ", ".join(
         "Release",
         "Repr-Digest",
         "Retry-After",
+        "X-Counted",
         "X-Request-Id",
+        "X-Truncated",
     ]
 )
 EVERYWHERE = SECURITY | {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": EXPOSED}

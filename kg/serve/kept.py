@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 
 class Sized(Protocol):
@@ -19,18 +19,21 @@ class Sized(Protocol):
         ...
 
 
-class Kept:
+T = TypeVar("T", bound=Sized)
+
+
+class Kept(Generic[T]):
     """Things by key, at most `limit` bytes of them; one that is more than an eighth is not kept."""
 
     def __init__(self, limit: int) -> None:
         self.limit, self.size = limit, 0
         self.hits = self.misses = 0
-        self._kept: OrderedDict[Hashable, Sized] = OrderedDict()
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: Hashable) -> Sized | None:
+    def get(self, key: Hashable) -> T | None:
         """Give what is kept under a key, and remember that it was asked for."""
         found = self._kept.get(key)
         if found is None:
@@ -40,7 +43,7 @@ class Kept:
         self._kept.move_to_end(key)
         return found
 
-    def put(self, key: Hashable, value: Sized) -> None:
+    def put(self, key: Hashable, value: T) -> None:
         """Keep a thing, and let go what was not asked for longest."""
         if value.size > self.limit // 8:
             return

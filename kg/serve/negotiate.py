@@ -8,12 +8,11 @@ about (clients send `profile` and `version`), but another encoding than UTF-8 is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Protocol, TypeVar
 
 import msgspec
-
-from kg.site.representation import Representation
 
 # an element of the list; quoted strings may hold commas
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
@@ -23,6 +22,24 @@ _PARAMETER = re.compile(rf';\s*({_WORD})\s*=\s*({_WORD}|"(?:[^"\\]|\\.)*")\s*')
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
 # a header that is longer is nobody's
 LONGEST = 4096
+
+
+class Form(Protocol):
+    """What can be chosen: a media type, and others under which the same is asked for."""
+
+    @property
+    def media_type(self) -> str: ...
+
+    @property
+    def accepts(self) -> tuple[str, ...]: ...
+
+
+F = TypeVar("F", bound=Form)
+
+
+class _Type(msgspec.Struct, frozen=True):
+    media_type: str
+    accepts: tuple[str, ...] = ()
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -51,7 +68,7 @@ def ranges(accept: str) -> tuple[Range, ...]:
     return tuple(_ranges(accept[:LONGEST]))
 
 
-def preferred(accept: str | None, offered: Sequence[Representation]) -> Representation | None:
+def preferred(accept: str | None, offered: Sequence[F]) -> F | None:
     """Choose a form; none where the client wants none of them. No header, or an empty one, means anything.
 
     >>> from kg.site.representation import ALL
@@ -63,7 +80,17 @@ def preferred(accept: str | None, offered: Sequence[Representation]) -> Represen
     return best if best and _liking(best, liked) > (0.0, True) else None
 
 
-def _liking(form: Representation, liked: Sequence[Range]) -> tuple[float, bool]:
+def preferred_type(accept: str, media_types: Iterable[str]) -> str | None:
+    """Choose a media type, as `preferred` chooses a form.
+
+    >>> preferred_type("text/html;q=0.5, text/*", ["application/json", "text/html", "text/csv"])
+    'text/csv'
+    """
+    chosen = preferred(accept, [_Type(media_type) for media_type in media_types])
+    return chosen.media_type if chosen else None
+
+
+def _liking(form: Form, liked: Sequence[Range]) -> tuple[float, bool]:
     """Tell how much a form is liked, and whether it is named, by its own type or another for it."""
     covering = [_best(media_type, liked) for media_type in (form.media_type, *form.accepts)]
     for found in covering:

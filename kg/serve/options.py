@@ -19,7 +19,8 @@ class Options(msgspec.Struct, frozen=True):
     `base` rewrites IRIs for a copy, "" leaves them as they are; `jobs` are its killable processes for pages,
     and as many for queries; `seconds` is what a page may take, `memory` bytes of one job's process, `cache`
     bytes of answers kept, `poll` seconds between looks at the build folder; `earlier` are manifests of
-    earlier releases, `log` is json, common or none; `limits` are those of SPARQL and the questions.
+    earlier releases, `log` is json, common or none; `limits` are those of SPARQL and the questions. Agents
+    may ask under `hosts`, besides the host of `base` and this machine's own names.
     """
 
     build: str
@@ -33,6 +34,7 @@ class Options(msgspec.Struct, frozen=True):
     earlier: tuple[str, ...] = ()
     log: str = "json"
     limits: Limits = Limits()
+    hosts: tuple[str, ...] = ()
 
     @property
     def home(self) -> str:

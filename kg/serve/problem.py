@@ -1,7 +1,17 @@
-"""What goes wrong, as RFC 9457 has it (application/problem+json), or as a line of text for who wants text.
+"""A request that cannot be answered, with the status that says so; `failing` has it told.
 
-A `ProblemError` is raised wherever a request cannot be answered; `answered` makes the answer of it, and of
-what a pool raises. None of them says where files are.
+| raised | status |
+|---|---|
+| ProblemError | its own |
+| QueryError | 400 |
+| BusyError | 503 with Retry-After |
+| OverdueError | 504 |
+| OutOfMemoryError | 507 |
+| DiedError | 400 where the stack was used up, else 503 |
+| FaultError | 500; the log has it |
+| any other KgError | 503: the build is being replaced |
+
+None of them says where files are.
 """
 
 from __future__ import annotations
@@ -11,17 +21,13 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 
 from kg.errors import KgError, QueryError, ServeError
-from kg.serve.accept import preferred
-from kg.serve.cors import CORS
 from kg.serve.reply import Reply
-from kg.serve.workers.failures import BusyError, DiedError, OutOfMemoryError, OverdueError
+from kg.serve.workers.failures import BusyError, DiedError, FaultError, OutOfMemoryError, OverdueError
 
 JSON, TEXT = "application/problem+json", "text/plain"
-_OFFERED = (JSON, "application/json", TEXT)
+FAULT = "the server has a fault; its log has more under the number of this request"
 
 
 class ProblemError(ServeError):
@@ -50,18 +56,8 @@ class ProblemError(ServeError):
         return {**named, **self.members}
 
 
-def answered(error: KgError, request: Request) -> Response:
-    """Answer with what went wrong, as JSON unless the client prefers text."""
-    problem = _problem(error)
-    wanted = preferred(request.headers.get("accept", ""), _OFFERED)
-    headers = {**CORS, "Cache-Control": "no-store", "Vary": "Accept", **problem.headers}
-    if wanted == TEXT:
-        return Response(f"{problem}\n", problem.status, headers, "text/plain; charset=utf-8")
-    return Response(msgspec.json.encode(problem.document()), problem.status, headers, JSON)
-
-
-def _problem(error: KgError) -> ProblemError:
-    """Tell which status says what a pool raised."""
+def problem_of(error: KgError) -> ProblemError:
+    """Give the problem that says what was raised."""
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, QueryError):
@@ -76,7 +72,9 @@ def _problem(error: KgError) -> ProblemError:
         return ProblemError(507, detail, memory=error.memory)
     if isinstance(error, DiedError):
         return _died(error)
-    return ProblemError(500, "the server could not answer; its log says why")
+    if isinstance(error, FaultError):
+        return ProblemError(500, FAULT)
+    return ProblemError(503, "the server cannot answer this now; try again", {"Retry-After": "1"})
 
 
 def _died(error: DiedError) -> ProblemError:

@@ -14,13 +14,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.ask import Param, Question
-from kg.serve.accept import preferred
 from kg.serve.answering import Work, answering
 from kg.serve.asking import Ask, ask
 from kg.serve.context import Context
-from kg.serve.cors import CORS, preflight
 from kg.serve.fields import Fields, fields_of, named, seconds_of, whole_number
 from kg.serve.forms import FORMS
+from kg.serve.headers import preflight
+from kg.serve.negotiate import preferred_type
 from kg.serve.problem import ProblemError
 from kg.serve.reply import Reply
 from kg.site import Release
@@ -40,7 +40,7 @@ def routes(context: Context, path: str = "/queries") -> list[Route]:
     """Make the routes below a path."""
 
     async def listed(request: Request) -> Work | Response:
-        if preferred(request.headers.get("accept", ""), ["application/json", _HTML]) == _HTML:
+        if preferred_type(request.headers.get("accept", ""), ["application/json", _HTML]) == _HTML:
             return _page(_PAGES)
         return Work(index, Index(), context.limits.seconds)
 
@@ -56,7 +56,7 @@ def routes(context: Context, path: str = "/queries") -> list[Route]:
         return Work(ask, _ask(name, form, fields, context), seconds_of(fields, context.limits))
 
     async def allowed(_: Request) -> Response:
-        return Response(status_code=204, headers=preflight("GET", "HEAD"))
+        return Response(status_code=204, headers=preflight("GET, HEAD, OPTIONS"))
 
     reading = [(path, listed), (f"{path}/", listed), (f"{path}/{{file}}", asked)]
     return [
@@ -81,7 +81,7 @@ def _form(named: str, accept: str) -> str:
     """Choose a form by name, else by the Accept header; else 406."""
     if named:
         return named.lower()
-    wanted = preferred(accept, [*(form.type for form in FORMS.values()), _HTML])
+    wanted = preferred_type(accept, [*(form.type for form in FORMS.values()), _HTML])
     if wanted == _HTML:
         return "html"
     for suffix, form in FORMS.items():
@@ -92,7 +92,7 @@ def _form(named: str, accept: str) -> str:
 
 
 def _page(address: str) -> Response:
-    return RedirectResponse(address, 303, {**CORS, "Vary": "Accept"})
+    return RedirectResponse(address, 303, {"Vary": "Accept"})
 
 
 def index(release: Release, _: dict[str, object]) -> bytes:

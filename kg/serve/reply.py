@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+# bytes that an answer takes beside its body
+_BESIDE = 500
 _ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -17,6 +19,11 @@ class Reply(msgspec.Struct, frozen=True, array_like=True):
     body: bytes
     headers: dict[str, str] = {}
     status: int = 200
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes, roughly."""
+        return len(self.body) + _BESIDE
 
     def packed(self) -> bytes:
         """Spell it for the way between processes."""

@@ -19,14 +19,14 @@ import msgspec
 
 from kg import __version__
 from kg.errors import JSON_ERRORS, BuildError, KgError
-from kg.serve.kept import Kept
+from kg.serve.kept import Kept, Sized
 from kg.serve.options import Options
 from kg.serve.warm import first_page
-from kg.serve.workers import Pool, Settings
+from kg.serve.workers import Nursery, Pool, Settings
 from kg.site.downloads import File, listed
 
 _log = logging.getLogger("kg.serve")
-PRELOAD = ("kg.serve.jobs", "kg.serve.warm:warm")
+PRELOAD = ("kg.serve.jobs", "kg.serve.agents", "kg.serve.warm:warm")
 
 # seconds
 _WARMING = 120.0
@@ -75,9 +75,10 @@ class Releases:
         self.options = options
         self.now = opened(Path(options.build))
         # those who read pages do not wait for those who ask the store what takes it seconds
-        self.pool = Pool(self.now.folder, _settings(options))
-        self.queries = Pool(self.now.folder, _settings(options))
-        self.cache = Kept(options.cache)
+        nursery = Nursery(PRELOAD)
+        self.pool = Pool(self.now.folder, _settings(options), nursery)
+        self.queries = Pool(self.now.folder, _settings(options), nursery)
+        self.cache: Kept[Sized] = Kept(options.cache)
         self.making: dict[Hashable, asyncio.Future[bytes]] = {}
         self.ready = False
         self.switched = 0
@@ -148,7 +149,6 @@ def _settings(options: Options) -> Settings:
         seconds=options.seconds,
         memory=options.memory,
         queue=options.queue,
-        preload=PRELOAD,
     )
 
 

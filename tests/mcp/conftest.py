@@ -21,7 +21,7 @@ ENVIRONMENT = {"PYTHONPATH": str(ROOT)}
 @pytest.fixture(scope="session")
 def desk(example_build: Path) -> Desk:
     """What a worker has: the examples, opened."""
-    return Desk(example_build)
+    return Desk.opened(example_build)
 
 
 @pytest.fixture(scope="session")

@@ -201,7 +201,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     record = folder / "record.json"
     record.write_bytes(msgspec.json.encode({"protocolSection": section}))
     build([record], folder / "output", choice=Choice())
-    return Desk(folder / "output")
+    return Desk.opened(folder / "output")
 
 
 @pytest.mark.parametrize(

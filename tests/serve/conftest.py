@@ -50,6 +50,14 @@ def served(example_build: Path) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def narrow(example_build: Path) -> Iterator[httpx.Client]:
+    """A client of a server with one worker and much time, for tests that harm the worker."""
+    settings = Settings(workers=1, wait=30)
+    with started(example_build, settings, Limits(rate=0, seconds=100, body=1)) as client:
+        yield client
+
+
 @pytest.fixture
 def serving(example_build: Path) -> Serving:
     """Start a server of the examples with settings of its own."""

@@ -14,7 +14,12 @@ from starlette.applications import Starlette
 
 from kg.serve import openapi, questions, sparql
 from kg.serve.context import Context
+from kg.serve.envelope import Envelope
+from kg.serve.failing import HANDLERS
 from kg.serve.limits import Limits
+from kg.serve.log import Log
+from kg.serve.metrics import Metrics
+from kg.serve.options import Options
 from kg.serve.workers import Pool, Settings
 
 
@@ -33,9 +38,12 @@ def main() -> None:
         await pool.close()
 
     routes = [*sparql.routes(context), *questions.routes(context), *openapi.routes(context)]
-    app = Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=HANDLERS)
+    app.state.options = Options(build)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
-    config = uvicorn.Config(app, access_log=False, proxy_headers=False, log_level="warning")
+    config = uvicorn.Config(
+        Envelope(app, Metrics(), Log("none")), access_log=False, proxy_headers=False, log_level="warning"
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 

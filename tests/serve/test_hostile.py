@@ -152,63 +152,59 @@ def test_sizes_are_bounded(served: httpx.Client) -> None:
     assert served.post("/sparql", content=bomb, headers=headers).status_code == 415
 
 
-def test_slow_body_is_not_waited_for(serving: Serving) -> None:
+def test_slow_body_is_not_waited_for(narrow: httpx.Client) -> None:
     """A body that does not come is given up after a while, and holds no worker meanwhile."""
-    with (
-        serving(Settings(workers=1), Limits(body=1, rate=0)) as client,
-        socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as slow,
-    ):
+    with socket.create_connection(("127.0.0.1", narrow.base_url.port or 0)) as slow:
         slow.sendall(
             b"POST /sparql HTTP/1.1\r\nHost: here\r\nContent-Type: application/sparql-query\r\n"
             b"Content-Length: 100\r\n\r\nASK"
         )
-        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        assert narrow.get("/sparql", params={"query": "ASK {}"}).status_code == 200
         assert slow.recv(100).startswith(b"HTTP/1.1 408")
 
 
-def test_worker_killed_in_the_midst(serving: Serving) -> None:
+def test_worker_killed_in_the_midst(narrow: httpx.Client) -> None:
     """When somebody kills a worker, its client is told so at once, and the service goes on."""
-    with serving(Settings(workers=1), Limits(rate=0, seconds=100)) as client:
 
-        async def scene() -> httpx.Response:
-            async with httpx.AsyncClient(base_url=client.base_url, timeout=60, trust_env=False) as other:
-                asking = asyncio.create_task(other.get("/sparql", params={"query": HEAVY}))
-                while not (busy := _busiest()):
-                    await asyncio.sleep(0.1)
-                os.kill(busy, signal.SIGKILL)
-                return await asking
+    async def scene() -> httpx.Response:
+        async with httpx.AsyncClient(base_url=narrow.base_url, timeout=60, trust_env=False) as other:
+            before = _workers()
+            asking = asyncio.create_task(other.get("/sparql", params={"query": HEAVY}))
+            while not (busy := [pid for pid, ticks in _workers().items() if ticks > before.get(pid, 0) + 20]):
+                assert not asking.done(), asking.result().text
+                await asyncio.sleep(0.1)
+            os.kill(busy[0], signal.SIGKILL)
+            return await asking
 
-        said = asyncio.run(scene())
-        assert (said.status_code, said.headers["retry-after"]) == (503, "1")
-        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+    said = asyncio.run(scene())
+    assert (said.status_code, said.headers["retry-after"]) == (503, "1")
+    assert narrow.get("/sparql", params={"query": "ASK {}"}).status_code == 200
 
 
-def _busiest() -> int:
-    """Find the worker, of the servers of this process, that has computed for half a second."""
+def _workers() -> dict[int, int]:
+    """Give the workers of the servers of this process, and the ticks that each has computed."""
     listing = subprocess.run(
         ["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True
     ).stdout
     lines = [line.split(None, 2) for line in listing.splitlines()[1:]]
     ours = {int(pid) for pid, parent, _ in lines if int(parent) == os.getpid()}
-    for _ in range(2):
-        ours |= {int(pid) for pid, parent, _ in lines if int(parent) in ours}
-    workers = [pid for pid, parent, words in lines if int(pid) in ours and "forking" in words]
-    for pid in map(int, workers):
-        ticks = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        forked = Path(f"/proc/{ticks[1]}/cmdline").read_bytes()
-        if b"forking" in forked and int(ticks[11]) > 50:
-            return pid
-    return 0
+    nurseries = {int(pid) for pid, parent, words in lines if int(parent) in ours and "forking" in words}
+    workers = [int(pid) for pid, parent, _ in lines if int(parent) in nurseries]
+    stats = {pid: Path(f"/proc/{pid}/stat") for pid in workers}
+    return {
+        pid: int(stat.read_text().rsplit(")", 1)[1].split()[11])
+        for pid, stat in stats.items()
+        if stat.exists()
+    }
 
 
-def test_client_that_goes_frees_its_worker(serving: Serving) -> None:
+def test_client_that_goes_frees_its_worker(narrow: httpx.Client) -> None:
     """A query whose client has gone is ended, so that the only worker is there for the next."""
-    with serving(Settings(workers=1, wait=30), Limits(rate=0, seconds=100)) as client:
-        path = f"/sparql?query={quote(HEAVY)}"
-        with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as gone:
-            gone.sendall(f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
-            time.sleep(0.5)
-        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+    path = f"/sparql?query={quote(HEAVY)}"
+    with socket.create_connection(("127.0.0.1", narrow.base_url.port or 0)) as gone:
+        gone.sendall(f"GET {path} HTTP/1.1\r\nHost: here\r\n\r\n".encode())
+        time.sleep(0.5)
+    assert narrow.get("/sparql", params={"query": "ASK {}"}).status_code == 200
 
 
 def test_many_clients_at_once(served: httpx.Client) -> None:

@@ -123,12 +123,15 @@ def test_wrong_requests_are_told_why(
 
 
 def test_place_of_a_mistake(served: httpx.Client) -> None:
-    """A mistake is told with its line and column; as a line of text to who wants text."""
+    """A mistake is told with its line and column: as a line to who wants text, a page to who wants HTML."""
     wrong = "SELECT *\n{ ?s ?p }"
     assert tuple(asked(served, wrong).json()[name] for name in ("line", "column")) == (2, 10)
     text = served.get("/sparql", params={"query": wrong}, headers={"Accept": "text/plain"})
     assert text.headers["content-type"] == "text/plain; charset=utf-8"
     assert text.text.startswith("the SPARQL is wrong: error at 2:10")
+    page = served.get("/sparql", params={"query": wrong}, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert (page.status_code, page.headers["content-type"]) == (400, "text/html; charset=utf-8")
+    assert "The SPARQL is wrong: error at 2:10" in page.text
 
 
 def test_other_methods(served: httpx.Client) -> None:

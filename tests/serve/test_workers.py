@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 import time
@@ -117,10 +118,16 @@ def test_queue_is_bounded(example_build: Path) -> None:
     pooled(example_build, scene)
 
 
-def test_replaced_release(example_build: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of one example."""
+    output = tmp_path_factory.mktemp("other") / "output"
+    build([HERE.parent.parent / "examples" / "NCT01233544.ctgov-v2.json"], output)
+    return output
+
+
+def test_replaced_release(example_build: Path, other: Path) -> None:
     """After `replace` the other build is served; what was under way ends on the first."""
-    other = tmp_path / "other"
-    build([HERE.parent.parent / "examples" / "NCT01233544.ctgov-v2.json"], other)
 
     async def scene(pool: Pool) -> None:
         first = pool.release
@@ -151,10 +158,10 @@ def test_no_build(tmp_path: Path) -> None:
         pooled(tmp_path, lambda _: asyncio.sleep(0))
 
 
-def test_build_deleted_under_the_workers(tmp_path: Path) -> None:
+def test_build_deleted_under_the_workers(other: Path, tmp_path: Path) -> None:
     """A worker goes on with a build that was moved away, which is what a new build does to an old one."""
     made = tmp_path / "made"
-    build([HERE.parent.parent / "examples" / "NCT01233544.ctgov-v2.json"], made)
+    shutil.copytree(other, made)
 
     async def scene(pool: Pool) -> None:
         made.rename(tmp_path / "away")

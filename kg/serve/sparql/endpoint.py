@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.serve.accept import preferred
 from kg.serve.answering import Work, answering
 from kg.serve.context import Context
-from kg.serve.cors import CORS, preflight
 from kg.serve.fields import fields_of, named
+from kg.serve.headers import preflight
+from kg.serve.negotiate import preferred_type
 from kg.serve.sparql.description import Wanted, describe
 from kg.serve.sparql.formats import GRAPHS
 from kg.serve.sparql.request import DIRECT, FORM, query_of
@@ -31,7 +31,8 @@ def routes(context: Context, path: str = "/sparql") -> list[Route]:
 
     async def allowed(_: Request) -> Response:
         return Response(
-            status_code=204, headers={**preflight("GET", "HEAD", "POST"), "Accept-Post": f"{FORM}, {DIRECT}"}
+            status_code=204,
+            headers={**preflight("GET, HEAD, POST, OPTIONS"), "Accept-Post": f"{FORM}, {DIRECT}"},
         )
 
     return [
@@ -44,8 +45,8 @@ def _described(request: Request, context: Context) -> Work | Response:
     """Describe the service, or show people where they can write a query."""
     asked, accept = named(fields_of(request, context.limits)), request.headers.get("accept", "")
     media = [_HTML, *(media for one in GRAPHS for media in one.media)]
-    if not asked and accept and preferred(accept, [*media[1:], _HTML]) == _HTML:
+    if not asked and accept and preferred_type(accept, [*media[1:], _HTML]) == _HTML:
         editor = f"{request.url.path.rstrip('/')}/{_EDITOR}"
-        return RedirectResponse(editor, 303, {**CORS, "Vary": "Accept"})
+        return RedirectResponse(editor, 303, {"Vary": "Accept"})
     address = str(request.url.replace(query="", fragment=""))
     return Work(describe, Wanted(address, asked, accept), context.limits.seconds)

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import msgspec
 import pyoxigraph
 
-from kg.serve.accept import preferred
+from kg.serve.negotiate import preferred_type
 from kg.serve.problem import ProblemError
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ def chosen(formats: tuple[Format[T], ...], named: str, accept: str) -> Format[T]
         if named and named.lower() in (*one.names, *one.media):
             return one
     if not named:
-        media = preferred(accept, [media for one in formats for media in one.media])
+        media = preferred_type(accept, [media for one in formats for media in one.media])
         for one in formats:
             if media in one.media:
                 return one

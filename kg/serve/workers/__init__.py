@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from kg.serve.workers.failures import BusyError, DiedError, FaultError, OutOfMemoryError, OverdueError
 from kg.serve.workers.gone import until_gone
+from kg.serve.workers.nursery import Nursery
 from kg.serve.workers.pool import Pool, State
 from kg.serve.workers.settings import Job, Settings
 
@@ -22,6 +23,7 @@ __all__ = [
     "DiedError",
     "FaultError",
     "Job",
+    "Nursery",
     "OutOfMemoryError",
     "OverdueError",
     "Pool",

@@ -55,13 +55,14 @@ class Nursery:
 
     def wait(self) -> None:
         """Wait until the process has ended; it is killed where it takes too long."""
-        if self._process:
-            try:
-                self._process.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            self._process = None
+        if not (process := self._process):
+            return
+        try:
+            process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        self._process = None
 
     def _started(self) -> socket.socket:
         if self._control:

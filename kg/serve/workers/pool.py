@@ -31,12 +31,20 @@ class State(msgspec.Struct, frozen=True):
 
 
 class Pool:
-    """Does jobs in processes; each release has a crew, and `replace` puts a new one in its place."""
+    """Does jobs in processes; each release has a crew, and `replace` puts a new one in its place.
 
-    def __init__(self, build: Path, settings: Settings = Settings()) -> None:  # noqa: B008 (it is frozen)
+    Pools may share a nursery; they are then started together, and closed together.
+    """
+
+    def __init__(
+        self,
+        build: Path,
+        settings: Settings = Settings(),  # noqa: B008 (it is frozen)
+        nursery: Nursery | None = None,
+    ) -> None:
         self.settings = settings
         self._build = build
-        self._nursery = Nursery(settings.preload)
+        self._nursery = nursery or Nursery(settings.preload)
         self._crew: Crew | None = None
         self._waiting: deque[asyncio.Future[_Taken]] = deque()
         self._retired: set[Crew] = set()
