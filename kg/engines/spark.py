@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg.engines import Engine, Records
 from kg.engines._order import Order, file_of, fill, give, order, result, take
@@ -182,8 +182,8 @@ def _on_disk() -> StorageLevel:
 
 def _first(read: RDD[Cut], limit: int) -> RDD[Cut]:
     """Take the first records in the order of the input."""
-    # the stubs of PySpark do not know that an int has an order
-    places = read.filter(is_record).keys().takeOrdered(limit, key=int)  # type: ignore[type-var]
+    keys: Any = read.filter(is_record).keys()  # stubs of some versions do not know that an int has an order
+    places = keys.takeOrdered(limit)
     if len(places) < limit:
         return read
     last = places[-1]
