@@ -6,14 +6,17 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 YASGUI := kg/site/static/yasgui
 
-.PHONY: demo test check lint types format site-assets bench bench-guard clean
+.PHONY: demo test thorough check lint types format site-assets bench bench-guard clean
 
 demo: $(READY)  ## build the examples and ask the headline question
 	$(BIN)/kg build examples -o output
 	$(BIN)/kg query combination --param a=radiotherapy --param 'b=PD-1 inhibitor'
 
-test: $(READY)  ## run every test, on every core
-	$(BIN)/pytest -n auto
+test: $(READY)  ## run the tests, on every core
+	$(BIN)/pytest -n auto -m 'not thorough'
+
+thorough: $(READY)  ## run the tests that take minutes: whole sites, all themes, the real records in every store
+	$(BIN)/pytest -n auto -m thorough
 
 check: lint types test  ## what CI runs
 

@@ -62,6 +62,7 @@ def test_links_lead_somewhere(written: Path) -> None:
     } <= reached
 
 
+@pytest.mark.thorough
 def test_bytes_do_not_depend_on_the_processes(example_build: Path, written: Path, tmp_path: Path) -> None:
     """Two processes write what one does, and nothing is left of how it was made."""
     folder = tmp_path / "site"
@@ -81,6 +82,7 @@ def test_data_and_dumps_stand_beside_the_pages(example_build: Path, written: Pat
     assert not [name for name in names if "rejected" in name or "versions" in name]
 
 
+@pytest.mark.thorough
 def test_base_is_rewritten(example_build: Path, tmp_path: Path) -> None:
     """A copy for another address names things below that address, but for the vocabulary."""
     forms = ("ttl", "rdf", "nt", "jsonld")

@@ -26,6 +26,8 @@ from kg.store import open_build
 from .answers import Row, answers_alike, case_values, embedded, holding
 from .conftest import Store
 
+pytestmark = pytest.mark.thorough
+
 EVERY = 16  # one record in so many
 # what no set of values finds in the sample
 FINDS_NOTHING = {"compared_treatments", "enrollment_planned_and_actual", "fractionation_compared"}
