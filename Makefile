@@ -4,15 +4,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+YASGUI := kg/site/static/yasgui
 
-.PHONY: demo test check lint types format clean
+.PHONY: demo test thorough check lint types format site-assets bench bench-guard clean
 
 demo: $(READY)  ## build the examples and ask the headline question
 	$(BIN)/kg build examples -o output
 	$(BIN)/kg query combination --param a=radiotherapy --param 'b=PD-1 inhibitor'
 
-test: $(READY)  ## run every test, on every core
-	$(BIN)/pytest -n auto
+test: $(READY)  ## run the tests, on every core
+	$(BIN)/pytest -n auto -m 'not thorough'
+
+thorough: $(READY)  ## run the tests that take minutes: whole sites, all themes, the real records in every store
+	$(BIN)/pytest -n auto -m thorough
 
 check: lint types test  ## what CI runs
 
@@ -23,9 +27,21 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+bench: $(READY)  ## measure everything; RECORDS=FILE… to make records from others than the examples
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m benchmarks $(RECORDS) -o output/benchmarks.md
+
+bench-guard: $(READY)  ## count the calls of lift, compose and gate; code 1 where there are more than recorded
+	$(BIN)/python -m benchmarks.guard
+
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+site-assets:  ## fetch the SPARQL editor of the site (MIT licence), as web/package-lock.json pins it; needs npm
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
+	mkdir -p $(YASGUI)
+	cp web/node_modules/@zazuko/yasgui/package.json $(patsubst %,web/node_modules/@zazuko/yasgui/build/yasgui.min.%,js css) $(YASGUI)
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("trialkg needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

@@ -19,7 +19,7 @@ from kg.infer import Closure, infer
 from kg.lexicon import lexicon
 from kg.lift import Mint, lift
 from kg.link import Linker
-from kg.publish.nquads import quad_lines
+from kg.publish.nquads import node_lines
 from kg.sources import Read, all_sources, read
 from kg.terms import DEFAULT_BASE
 from kg.vocabulary import load
@@ -36,17 +36,17 @@ def main(paths: list[Path]) -> None:
     linker = Linker(vocabulary, closure.ancestors)
     gate = Gate()
     graphs: list[RecordGraph] = [composer.graph(one.study, one.provenance) for one in found]
-    lines = [quad_lines(graph.triples, graph.name).encode() for graph in graphs]
+    lines = [node_lines(graph.nodes, graph.name).encode() for graph in graphs]
     sink = Path("/dev/null").open("wb")  # noqa: SIM115 - open for the whole run
     stages: dict[str, Callable[[], object]] = {
         "limit: decode and write": lambda: [_parse(found), *map(sink.write, lines)],
         "parse": lambda: _parse(found),
         "lift": lambda: [list(lift(r.study, r.provenance, _mint(r))) for r in found],
         "link": lambda: [linker.links(one.study) for one in found],
-        "infer": lambda: [list(infer(graph.triples, closure)) for graph in graphs],
+        "infer": lambda: [list(infer(graph.nodes, closure)) for graph in graphs],
         "compose (lift, link, infer)": lambda: [composer.graph(r.study, r.provenance) for r in found],
-        "check": lambda: [gate.check(graph.triples) for graph in graphs],
-        "write N-Quads": lambda: [sink.write(quad_lines(g.triples, g.name).encode()) for g in graphs],
+        "check": lambda: [gate.check(graph.nodes) for graph in graphs],
+        "write N-Quads": lambda: [sink.write(node_lines(g.nodes, g.name).encode()) for g in graphs],
     }
     times: dict[str, list[float]] = {name: [] for name in stages}
     for _ in range(ROUNDS):

@@ -11,23 +11,28 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from itertools import groupby
 from pathlib import Path
 from typing import NoReturn
 
 import msgspec
 
 from kg import __version__
-from kg.check import SEVERITIES, verdict_triples
+from kg.check import verdict_triples
 from kg.content import content
-from kg.gather import Choice, gather
+from kg.earlier import Ledgers
+from kg.engines import Engine
+from kg.engines.local import Local
+from kg.filling import Vocabulary as Stated
+from kg.filling import fill_store
+from kg.gather import Choice
 from kg.infer import closure_triples, shipped_closure
+from kg.ledger import LEDGER
 from kg.lexicon import lexicon, release_triples, shipped_release
 from kg.limits import REFUSED, Limits, refuse_any
 from kg.manifest import trials_before
+from kg.nodes import nodes_of
 from kg.publish.counts import SHARED, Counts
 from kg.publish.description import PublishedFile, describe_files, description_triples
 from kg.publish.jsonld import make_context
@@ -37,30 +42,21 @@ from kg.publish.set_aside import in_order, write_set_aside
 from kg.publish.turtle import TurtleWriter
 from kg.rejected import refusal
 from kg.report.write import Outside, Part, write_report
-from kg.shard import NOTES, Settings, Shard, Task, build_shard
-from kg.spool import SetAside, Settled, SpoolReader, settle
-from kg.store import documents, entities, fill, open_build
+from kg.search import Kept
+from kg.search import write as write_search
+from kg.shard import NOTES, Settings, Shard, Task
+from kg.sheet import software
+from kg.spool import SetAside, Settled, whole_trials
+from kg.store import documents, entities, open_build
+from kg.summary import Summary as Summary
+from kg.summary import summarise
 from kg.terms import Triple, checked_base
 from kg.vocabulary import Vocabulary, code_triples, concept_triples, load
-from kg.workers import Workers
-from kg.workplace import ENTRIES, leave_only_shards, prepare, put_in_place, remove
+from kg.workplace import DESCRIBED, ENTRIES, STATE, leave_only_shards, prepare, put_in_place, remove
 
 SHARD = 1_000  # records, about
 
 Progress = Callable[[str, int, int], None]
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """What came in and what came out: records = published + older + rejected."""
-
-    records: int
-    published: int
-    older: int
-    rejected: int
-    trials: int
-    triples: int
-    findings: dict[str, int]
-    seconds: float
 
 
 def build(
@@ -71,9 +67,13 @@ def build(
     workers: int = 1,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    engine: Engine | None = None,
+    full: bool = False,
 ) -> Summary:
     """Build a graph from files and folders into `output`, replacing the build that was there.
 
+    What that build made of the same records is taken over, and the bytes are those of a `full` build.
+    `workers` is the number of processes on this machine, where no other engine is given.
     Raises SourceError where an input does not exist, BuildError where `output` holds something else,
     UnfitError where a limit is crossed, and whatever the vocabulary or the shapes raise; within the limits,
     a bad record is only set aside.
@@ -84,8 +84,9 @@ def build(
     before = trials_before(output, ENTRIES) if limits.fall else None
     work = prepare(output)
     try:
-        with Workers(workers) as crew:
-            made = _Build(work, settings, crew, progress or _no_progress, limits)
+        with engine or Local(workers) as running:
+            earlier = Ledgers(work if full else output)  # in a new folder there are none
+            made = _Build(work, settings, running, progress or _no_progress, limits, earlier)
             summary = made.run(inputs, choice or Choice())
         crossed = [*limits.crossed(summary.rejected, summary.records, summary.trials, before)]
         if crossed:
@@ -112,67 +113,83 @@ class _Build:
     """One run of the stages, in a folder of its own."""
 
     def __init__(
-        self, work: Path, settings: Settings, workers: Workers, progress: Progress, limits: Limits
+        self,
+        work: Path,
+        settings: Settings,
+        engine: Engine,
+        progress: Progress,
+        limits: Limits,
+        earlier: Ledgers,
     ) -> None:
-        self._work, self._settings, self._workers, self._progress = work, settings, workers, progress
-        self._strict = limits.strict
+        self._work, self._settings, self._engine, self._progress = work, settings, engine, progress
+        self._strict, self._earlier = limits.strict, earlier
         self._lexicon = lexicon(settings.index, settings.vocabularies)
         self._vocabulary: Vocabulary = load()
         self._turtle = TurtleWriter(self._vocabulary, settings.base)
+        self._graph = f"{settings.base}graph/vocabulary"
         self._graphs: dict[str, int] = {}
 
     def run(self, inputs: list[Path], choice: Choice) -> Summary:
         """Run every stage and say what came of it."""
         spool = self._work / "spool"
-        gathered = gather(inputs, spool, choice, self._workers, lambda done: self._progress("read", done, 0))
+        read = self._engine.records(inputs, spool, choice, lambda done: self._progress("read", done, 0))
         if self._strict:
-            refuse_any(in_order(gathered.set_aside))
-        settled = settle(gathered.entries)
+            refuse_any(in_order(read.set_aside))
+        settled = read.settled
         shards = list(self._shards(settled, spool))
         older = [aside for one in settled for aside in one.superseded()]
-        rejected = [*gathered.set_aside, *(aside for shard in shards for aside in shard.set_aside)]
+        rejected = [*read.set_aside, *(aside for shard in shards for aside in shard.set_aside)]
         self._write_vocabulary({used for shard in shards for used in shard.imported})
         self._write_set_aside(spool, rejected, older)
-        self._fill_store()
+        self._fill_store(shards)
         self._report(
             shards, Outside([entry.provenance.source for one in settled for entry in one.older], rejected)
         )
         self._collect(shards)
-        summary = _summary(shards, older, rejected)
+        self._write_search(shards)
+        summary = summarise(shards, len(older), len(rejected))
         self._describe(summary, shards)
         return summary
 
     def _shards(self, settled: list[Settled], spool: Path) -> Iterator[Shard]:
         """Build every shard and yield what came of each, in order."""
         done, total = 0, len(settled)
-        folders = [f"{number:04}" for number, _ in enumerate(_whole_trials(settled))]
+        folders = [f"{number:04}" for number, _ in enumerate(whole_trials(settled, SHARD))]
         for path in (self._work / "shards").iterdir():
             if path.name not in folders:
                 remove(path)
         tasks = (
-            Task(folder=str(self._folder(name)), spool=str(spool), settings=self._settings, records=records)
-            for name, records in zip(folders, _whole_trials(settled), strict=True)
+            self._task(name, spool, records)
+            for name, records in zip(folders, whole_trials(settled, SHARD), strict=True)
         )
-        for shard in self._workers.map(build_shard, tasks):
+        for shard in self._engine.shards(tasks):
             done += shard.records + len(shard.set_aside)
             self._progress("build", done, total)
             if self._strict:  # here and not in the shard, whose bytes it does not change
                 refuse_any(shard.set_aside)
             yield shard
 
-    def _folder(self, name: str) -> Path:
-        return self._work / "shards" / name
+    def _task(self, name: str, spool: Path, records: list[Settled]) -> Task:
+        first, last = records[0].newest.trial_id, records[-1].newest.trial_id
+        return Task(
+            folder=str(self._work / "shards" / name),
+            spool=str(spool),
+            settings=self._settings,
+            records=records,
+            earlier=self._earlier.between(first, last),
+            against=self._earlier.state,
+        )
 
     def _write_set_aside(self, spool: Path, rejected: list[SetAside], older: list[SetAside]) -> None:
-        with closing(SpoolReader(spool)) as records:
+        with closing(self._engine.unpublished(spool, [*rejected, *older])) as records:
             write_set_aside(self._work / "rejected", rejected, records, self._work / "shards")
             write_set_aside(self._work / "versions", older, records, self._work / "shards")
         spool.unlink()
 
-    def _fill_store(self) -> None:
+    def _fill_store(self, shards: list[Shard]) -> None:
         self._progress("store", 0, 1)
-        dumps = sorted((self._work / "shards").glob("*/trials.nq.gz"))
-        fill(self._work / "store", [*dumps, self._work / "nquads" / "vocabulary.nq.gz"])
+        dump = self._work / "nquads" / "vocabulary.nq.gz"
+        fill_store(self._work, shards, Stated(dump, self._graph), self._earlier)
         self._progress("store", 1, 1)
 
     def _report(self, shards: list[Shard], outside: Outside) -> None:
@@ -183,11 +200,13 @@ class _Build:
             for folder, shard in zip(folders, shards, strict=True)
         ]
         earlier = self._work.parent / "report" / "report.json"
-        write_report(self._work / "report", earlier, parts, outside, self._settings.base, self._workers)
+        write_report(
+            self._work / "report", earlier, parts, outside, self._settings.base, self._engine.workers
+        )
 
     def _collect(self, shards: list[Shard]) -> None:
         """Move the files of the shards to where they are published."""
-        for name in ("turtle", "jsonld"):
+        for name in ("turtle", "jsonld", STATE):
             (self._work / name).mkdir()
         findings = sum(sum(shard.findings.values()) for shard in shards)
         verdict = verdict_triples(findings, f"<{self._settings.base}report>")
@@ -198,9 +217,15 @@ class _Build:
                 (folder / "trials.ttl").rename(self._work / "turtle" / f"trials-{folder.name}.ttl")
                 for document in (folder / "jsonld").iterdir():
                     document.rename(self._work / "jsonld" / document.name)
+                (folder / LEDGER).rename(self._work / STATE / folder.name)
                 report.write((folder / "report.ttl").read_text(encoding="utf-8"))
-            report.writelines(self._turtle.blocks(verdict))
+            report.writelines(self._turtle.blocks(nodes_of(verdict)))
         shutil.rmtree(self._work / "shards")
+
+    def _write_search(self, shards: list[Shard]) -> None:
+        blocks = [[block.length for block in shard.blocks] for shard in shards]
+        kept = Kept(blocks, self._work / STATE, self._earlier.build / STATE, software())
+        write_search(self._work, self._settings.base, self._engine.workers, kept)
 
     def _write_vocabulary(self, imported: set[tuple[str, str]]) -> None:
         """Write ontology, codes and concepts with what follows from them, as files and as one graph."""
@@ -219,26 +244,25 @@ class _Build:
         self._write_turtle("ontology/concepts.ttl", concepts)
         context = {"@context": make_context(self._vocabulary)}
         (self._work / "context.jsonld").write_text(json.dumps(context, indent=2) + "\n", encoding="utf-8")
-        graph = f"<{self._settings.base}graph/vocabulary>"
         triples = [*rdf_triples(ontology), *codes, *concepts]
         with gzip_writer(self._work / "nquads" / "vocabulary.nq.gz") as quads:
-            quads.write(quad_lines(triples, graph).encode())
-        self._graphs[graph[1:-1]] = len(triples)
+            quads.write(quad_lines(triples, f"<{self._graph}>").encode())
+        self._graphs[self._graph] = len(triples)
 
     def _write_turtle(self, path: str, triples: Iterable[Triple]) -> None:
         with (self._work / path).open("w", encoding="utf-8") as file:
             file.write(self._turtle.header())
-            file.writelines(self._turtle.blocks(triples))
+            file.writelines(self._turtle.blocks(nodes_of(triples)))
 
     def _describe(self, summary: Summary, shards: list[Shard]) -> None:
         """Write what the build holds: VoID and DCAT for machines on the web, a manifest for loaders."""
-        described = [file for name in ENTRIES if name != "store" for file in describe_files(self._work, name)]
+        described = [file for name in DESCRIBED for file in describe_files(self._work, name)]
         counts = Counts()
         for shard in shards:
             counts.merge(shard.counts)
             self._graphs.update(shard.graphs)
         base = self._settings.base
-        self._write_turtle("void.ttl", dict.fromkeys(self._description(counts, described)))
+        self._write_turtle("void.ttl", self._description(counts, described))
         manifest = {
             "trialkg": __version__,
             "base": base,
@@ -272,32 +296,3 @@ class _Build:
         yield from description_triples(base, counts, counts.entities | shared, files)
         yield from source_triples(base, counts.codes)
         yield from build_triples(base, __version__, read, releases)
-
-
-def _whole_trials(settled: list[Settled]) -> Iterator[list[Settled]]:
-    """Cut the records into shards, never between two records of one trial."""
-    shard: list[Settled] = []
-    for _, of_trial in groupby(settled, key=lambda one: one.newest.trial_id):
-        shard.extend(of_trial)
-        if len(shard) >= SHARD:
-            yield shard
-            shard = []
-    if shard:
-        yield shard
-
-
-def _summary(shards: list[Shard], older: list[SetAside], rejected: list[SetAside]) -> Summary:
-    published = sum(shard.records for shard in shards)
-    findings: Counter[str] = Counter()
-    for shard in shards:
-        findings.update(shard.findings)
-    return Summary(
-        records=published + len(older) + len(rejected),
-        published=published,
-        older=len(older),
-        rejected=len(rejected),
-        trials=sum(shard.trials for shard in shards),
-        triples=sum(shard.counts.triples for shard in shards),
-        findings={severity: findings[severity] for severity in SEVERITIES},
-        seconds=0.0,
-    )

@@ -23,13 +23,17 @@ from kg.ask import run
 from kg.build import Summary, build
 from kg.cli_export import export_command
 from kg.cli_load import drop_command, load_command, status_command
+from kg.cli_mcp import mcp_command
 from kg.cli_query import query_command
 from kg.cli_questions import questions_command
 from kg.cli_rejected import app as rejected_app
 from kg.cli_report import report_command
+from kg.cli_serve import serve_command
+from kg.cli_site import site_command
 from kg.cli_validate import validate_command
 from kg.cli_vocab import app as vocab_app
 from kg.coverage import coverage, occurring, unknown_fields
+from kg.engines import engine
 from kg.errors import JSON_ERRORS, KgError, Rejected, UnfitError
 from kg.explain import explain
 from kg.fetch import DEFAULT_API, Client, Query, checked_day, fetch, fetch_ids
@@ -60,9 +64,12 @@ app.add_typer(rejected_app, name="rejected")
 app.command("export")(export_command)
 app.command("query")(query_command)
 app.command("questions")(questions_command)
+app.command("serve")(serve_command)
+app.command("site")(site_command)
 app.command("load")(load_command)
 app.command("drop")(drop_command)
 app.command("status")(status_command)
+app.command("mcp")(mcp_command)
 console = Console()
 messages = Console(stderr=True)
 
@@ -135,9 +142,19 @@ def build_command(
     max_fall: Annotated[
         str | None, typer.Option(help="Publish only where trials are no fewer than before by 5%, or 200.")
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Take nothing over from the build that is there.")
+    ] = False,
+    engine_name: Annotated[
+        str, typer.Option("--engine", help="Where the work is done: local, or spark (docs/scale.md).")
+    ] = "local",
+    master: Annotated[
+        str | None, typer.Option(help="The address of the cluster, such as spark://HOST:7077.")
+    ] = None,
 ) -> int:
     """Build a graph: dumps, documents, descriptions, report and the store that questions are asked of."""
     limits = _limits(strict, max_rejected, max_fall)
+    chosen_engine = engine(engine_name, master, workers or cores())
     if limits.fall and (limit or only):
         raise KgError(
             "--max-fall compares whole builds; a part of the input (--limit, --only) has fewer trials"
@@ -154,7 +171,16 @@ def build_command(
         if vocabulary:
             settings = _with_vocabularies(settings, vocabulary, index_path(vocabularies))
         choice = _choice(limit, only or [])
-        summary = build(inputs, output, settings, choice, workers or cores(), progress, limits)
+        summary = build(
+            inputs,
+            output,
+            settings,
+            choice,
+            progress=progress,
+            limits=limits,
+            engine=chosen_engine,
+            full=full,
+        )
     _print_summary(summary, output)
     return 0 if summary.trials else 2
 
@@ -186,6 +212,7 @@ def _print_summary(summary: Summary, output: Path) -> None:
     rows = [
         ("records in", f"{summary.records:,}"),
         ("published", f"{summary.published:,}  (of {summary.trials:,} trials)"),
+        ("unchanged", f"{summary.reused:,}" + ("  (taken from the earlier build)" if summary.reused else "")),
         ("older", _seen(summary.older, output / "versions")),
         ("set aside", _seen(summary.rejected, output / "rejected")),
         ("triples", f"{summary.triples:,}"),

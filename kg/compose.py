@@ -18,6 +18,7 @@ from kg.link.exposures import Concepts, exposure_triples, exposures
 from kg.link.groups import group_match_triples, group_matches
 from kg.link.restated import restated_phases
 from kg.link.schedules import radiation_schedule_triples, radiation_schedules
+from kg.nodes import Nodes, add, nodes_of, triples_of
 from kg.study import Study
 from kg.study.provenance import Provenance
 from kg.terms import Term, Triple
@@ -32,8 +33,18 @@ class RecordGraph(msgspec.Struct, frozen=True):
     trial_id: str
     trial: Term
     name: Term
-    triples: list[Triple]
+    nodes: Nodes
     imported: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def size(self) -> int:
+        """Count the triples."""
+        return sum(len(values) for properties in self.nodes.values() for values in properties.values())
+
+    @property
+    def triples(self) -> list[Triple]:
+        """List the triples, node by node."""
+        return list(triples_of(self.nodes))
 
 
 class Composer:
@@ -54,7 +65,7 @@ class Composer:
         mint = Mint(base=self._base, trial_id=trial_id, record_id=study.record_id)
         restated = chain(study.trialkg.restated, restated_phases(study))
         links = self._linker.links(study)
-        said = dict.fromkeys(
+        nodes = nodes_of(
             chain(
                 lift(study, provenance, mint, self._contacts),
                 restatement_triples(restated, mint),
@@ -64,12 +75,12 @@ class Composer:
                 radiation_schedule_triples(radiation_schedules(study), mint.part, mint.trial),
             )
         )
-        said.update(dict.fromkeys(infer(said, self._lexicon)))
+        add(nodes, infer(nodes, self._lexicon))
         return RecordGraph(
             trial_id=trial_id,
             trial=mint.trial,
             name=mint.record(provenance.source),
-            triples=list(said),
+            nodes=nodes,
             imported=self._imported(links),
         )
 

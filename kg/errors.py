@@ -12,7 +12,8 @@ KgError
 ├── QueryError             a question, one of its parameters, or SPARQL text is wrong
 ├── BuildError             a build folder is missing, or is not one
 ├── UnfitError             what was built must not be published, by a rule that the user set
-└── ExportError            a build cannot be exported as it was asked
+├── ExportError            a build cannot be exported as it was asked
+└── ServeError             the server cannot answer, or cannot start
 
 A record's failure is a value: the driver turns a `RecordError` into a `Rejected`, which is
 counted and written down. Everything else is an exception, and only `kg.cli` catches it: an
@@ -77,6 +78,10 @@ class UnfitError(KgError):
 
 class ExportError(KgError):
     """A build cannot be exported in this form, to this place, or in this selection."""
+
+
+class ServeError(KgError):
+    """The server cannot answer, or cannot start; kg.serve.workers.failures tells the kinds apart."""
 
 
 class Rejected(msgspec.Struct, frozen=True):

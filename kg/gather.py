@@ -65,10 +65,11 @@ def gather(
 def identify(unread: Unread) -> list[Identity]:
     """Read records of the spool as far as it takes to tell them apart."""
     with closing(SpoolReader(Path(unread.spool))) as spool:
-        return [_identity(source, spool.get(offset, length)) for source, offset, length in unread.places]
+        return [identity(source, spool.get(offset, length)) for source, offset, length in unread.places]
 
 
-def _identity(source: str, content: bytes) -> Identity:
+def identity(source: str, content: bytes) -> Identity:
+    """Read one record as far as it takes to tell it from others."""
     try:
         study = study_of(source, content)
         check_id(study)
@@ -79,6 +80,41 @@ def _identity(source: str, content: bytes) -> Identity:
         trial_id=study.trial_id or "",
         record_id=study.record_id,
         last_update=study.last_update,
+    )
+
+
+def placed(piece: Piece, offset: int, length: int, known: Identity) -> Entry | SetAside:
+    """Say of a record where it stands and which it is, or why it cannot be read."""
+    if known.why:
+        return SetAside(
+            document=piece.document.name,
+            position=piece.position,
+            why=known.why,
+            offset=offset,
+            length=length,
+            source=piece.source,
+            document_sha256=piece.document.sha256,
+            document_size=piece.document.size,
+        )
+    return Entry(
+        provenance=piece.provenance(known.record_sha256),
+        offset=offset,
+        length=length,
+        trial_id=known.trial_id,
+        record_id=known.record_id,
+        last_update=known.last_update,
+    )
+
+
+def left_out(rejected: Rejected, offset: int, length: int) -> SetAside:
+    """Say of what could not be taken out of its document where its bytes stand."""
+    return SetAside(
+        document=rejected.document,
+        position=rejected.position,
+        why=rejected.why,
+        offset=offset,
+        length=length,
+        source=rejected.source,
     )
 
 
@@ -97,8 +133,8 @@ class _Gatherer:
 
     def gather(self, inputs: list[Path], workers: Workers) -> Gathered:
         for identities in workers.map(identify, self._batches(inputs)):
-            for (piece, offset, length), identity in zip(self._given_out.popleft(), identities, strict=True):
-                self._take(piece, offset, length, identity)
+            for (piece, offset, length), known in zip(self._given_out.popleft(), identities, strict=True):
+                self._take(piece, offset, length, known)
             self._progress(self._gathered.records)
         self._withdraw()
         return self._gathered
@@ -135,41 +171,15 @@ class _Gatherer:
                 records += 1
             yield found
 
-    def _take(self, piece: Piece, offset: int, length: int, identity: Identity) -> None:
-        document, position = piece.document.name, piece.position
-        if identity.why:
-            aside = SetAside(
-                document=document,
-                position=position,
-                why=identity.why,
-                offset=offset,
-                length=length,
-                source=piece.source,
-                document_sha256=piece.document.sha256,
-                document_size=piece.document.size,
-            )
-            self._gathered.set_aside.append(aside)
-        elif not self._choice.only or identity.trial_id in self._choice.only:
-            entry = Entry(
-                provenance=piece.provenance(identity.record_sha256),
-                offset=offset,
-                length=length,
-                trial_id=identity.trial_id,
-                record_id=identity.record_id,
-                last_update=identity.last_update,
-            )
-            self._gathered.entries.append(entry)
+    def _take(self, piece: Piece, offset: int, length: int, known: Identity) -> None:
+        found = placed(piece, offset, length, known)
+        if isinstance(found, SetAside):
+            self._gathered.set_aside.append(found)
+        elif not self._choice.only or found.trial_id in self._choice.only:
+            self._gathered.entries.append(found)
 
     def _kept(self, rejected: Rejected) -> SetAside:
-        offset, length = self._spool.add(rejected.content)
-        return SetAside(
-            document=rejected.document,
-            position=rejected.position,
-            why=rejected.why,
-            offset=offset,
-            length=length,
-            source=rejected.source,
-        )
+        return left_out(rejected, *self._spool.add(rejected.content))
 
     def _withdraw(self) -> None:
         """Set aside every record of a document that changed while it was read."""

@@ -8,13 +8,14 @@ holds the result to owlrl over ontology, hierarchy and record together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Protocol, cast
 
 import pyoxigraph
 
 from kg.content import content
+from kg.nodes import Nodes
 from kg.terms import SKOS, TKG, Term, Triple
 from kg.vocabulary import CONDITIONS, TREATMENTS, Concept, Vocabulary, load
 
@@ -105,22 +106,24 @@ def closure_triples(vocabulary: Vocabulary, closure: Closure) -> Iterator[Triple
             yield subject, inferred_of(concept.kind), implied
 
 
-def infer(triples: Iterable[Triple], closure: Implied) -> Iterator[Triple]:
+def infer(nodes: Nodes, closure: Implied) -> Iterator[Triple]:
     """Yield what follows for the parts of a record, the bodies behind its trial, and the trial."""
     implied: dict[tuple[Term, Term], dict[Term, None]] = defaultdict(dict)
-    received: list[tuple[Term, Term]] = []
-    parts: list[tuple[Term, Term, Term]] = []
-    for subject, predicate, value in triples:
-        if predicate in IMPLIES:
-            implied[subject, IMPLIES[predicate]].update(dict.fromkeys(closure.of(value)))
-        elif predicate == TKG.receives:
-            received.append((subject, value))
-        elif predicate in _PARTS:
-            parts.append((subject, _PARTS[predicate], value))
-    for arm, intervention in received:
+    for naming, inferred in IMPLIES.items():
+        for node, concept in _pairs(nodes, naming):
+            implied[node, inferred].update(dict.fromkeys(closure.of(concept)))
+    for arm, intervention in _pairs(nodes, TKG.receives):
         implied[arm, TKG.involves].update(implied.get((intervention, TKG.involves), {}))
-    for whole, predicate, part in parts:
-        implied[whole, predicate].update(implied.get((part, predicate), {}))
+    for leading, inferred in _PARTS.items():
+        for whole, part in _pairs(nodes, leading):
+            implied[whole, inferred].update(implied.get((part, inferred), {}))
     for (subject, predicate), concepts in implied.items():
         for concept in concepts:
             yield subject, predicate, concept
+
+
+def _pairs(nodes: Nodes, predicate: Term) -> Iterator[tuple[Term, Term]]:
+    for node, properties in nodes.items():
+        if predicate in properties:
+            for value in properties[predicate]:
+                yield node, value

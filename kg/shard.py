@@ -1,77 +1,78 @@
-"""One shard of a build: its records composed, checked and written, in a folder of its own.
+"""One shard of a build: the sheets of its trials put into the files of a folder of its own.
 
 A shard is a pure function of its records and of the software (`Task.key`), so shards are built in any
-process and in any order, and one that was finished before an interruption is taken as it is.
+process and in any order, and one that was finished before an interruption is taken as it is. Sheets that the
+earlier build made of the same records are taken over (`kg.earlier`), which changes no byte.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
-from functools import cache
+from contextlib import ExitStack, closing
 from itertools import groupby
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import msgspec
 
-from kg.check import Finding, result_triples, sentence
-from kg.compose import Composer, RecordGraph
-from kg.content import content
-from kg.errors import RecordError
-from kg.gate import Gate
-from kg.lexicon import Chosen, lexicon
+from kg.earlier import Earlier
+from kg.ledger import LEDGER, LedgerWriter
 from kg.publish.counts import Counts
-from kg.publish.jsonld import Documents
-from kg.publish.nquads import gzip_writer, quad_lines
 from kg.publish.set_aside import write_evidence
 from kg.publish.turtle import TurtleWriter
-from kg.report.observe import Observed, Observer
 from kg.report.tally import Tally
-from kg.sources import study_of
-from kg.spool import Entry, SetAside, Settled, SpoolReader
-from kg.study import Study, with_older
-from kg.terms import DEFAULT_BASE, A, in_iri
+from kg.sheet import Refused, Sheet, make, sheet_key, software, traits
+from kg.sheet import Settings as Settings
+from kg.spool import SetAside, Settled, SpoolReader
+from kg.terms import in_iri
 from kg.vocabulary import load
 from kg.workplace import RESULT
 
 NOTES = "notes.jsonl"
 
 
-class Settings(msgspec.Struct, frozen=True):
-    """What a user can choose about what is published; `index` is where imported vocabularies lie."""
-
-    base: str = DEFAULT_BASE
-    contacts: bool = False
-    index: str = ""
-    vocabularies: tuple[Chosen, ...] = ()
-
-
 class Task(msgspec.Struct, frozen=True):
-    """What a shard is built from."""
+    """What a shard is built from; `earlier` are the ledgers that may hold sheets of its trials.
+
+    `against` names the state of the build that they are of.
+    """
 
     folder: str
     spool: str
     settings: Settings
     records: list[Settled]
+    earlier: list[str] = []
+    against: str = ""
 
     @property
     def key(self) -> str:
-        """Hash everything that the shard's bytes depend on."""
+        """Hash everything that the shard's bytes depend on, and the places in the spool, which it names."""
+        places = [[e.offset for e in (one.newest, *one.older)] for one in self.records]
         return hashlib.sha256(
             software().encode()
-            + msgspec.json.encode(self.settings)
-            + msgspec.json.encode([_traits(settled) for settled in self.records])
+            + self.settings.key
+            + msgspec.json.encode([traits(settled) for settled in self.records])
+            + msgspec.json.encode(places)
         ).hexdigest()
+
+
+class Block(msgspec.Struct, frozen=True):
+    """The lines of a trial in the dump: their graphs, how many bytes they take, whether they were kept."""
+
+    graphs: list[str]
+    length: int
+    kept: bool
 
 
 class Shard(msgspec.Struct, frozen=True):
     """What came of a shard; `imported` are kinds of link with the imported concepts that were named.
 
-    `first` is the id of its first trial, and `tally` what the report counts.
+    `first` is the id of its first trial, `tally` what the report counts. Blocks that were kept stand in the
+    build that `against` names too.
     """
 
     key: str
@@ -84,97 +85,77 @@ class Shard(msgspec.Struct, frozen=True):
     imported: list[tuple[str, str]]
     first: str
     tally: Tally
+    blocks: list[Block]
+    against: str
 
 
 def build_shard(task: Task) -> Shard:
     """Build a shard, or take it as it is where it was finished before."""
+    if done := finished(task):
+        return done
     folder = Path(task.folder)
-    if (finished := _finished(folder)) and finished.key == task.key:
-        return finished
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "jsonld").mkdir(parents=True)
-    with closing(SpoolReader(Path(task.spool))) as spool:
-        shard = _Writer(folder, task, spool).write()
+    prefixes = TurtleWriter(load(), task.settings.base).header().encode()
+    with (
+        closing(SpoolReader(Path(task.spool))) as spool,
+        closing(Earlier(task.earlier, len(prefixes))) as earlier,
+    ):
+        shard = _Writer(folder, task, spool, earlier).write(prefixes)
     (folder / "result.part").write_bytes(msgspec.json.encode(shard))
     (folder / "result.part").rename(folder / RESULT)
     return shard
 
 
-def _finished(folder: Path) -> Shard | None:
-    result = folder / RESULT
-    return msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+def finished(task: Task) -> Shard | None:
+    """Take a shard that was finished before; None where there is none of these records over that build."""
+    result = Path(task.folder) / RESULT
+    try:
+        done = msgspec.json.decode(result.read_bytes(), type=Shard) if result.is_file() else None
+    except msgspec.DecodeError:  # of another version
+        return None
+    return done if done and (done.key, done.against) == (task.key, task.against) else None
 
 
-@cache
-def software() -> str:
-    """Hash what turns records into graphs: the code, the ontology and the shapes."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent
-    for folder, kinds in ((package, "*.py"), (content("ontology"), "*.t*"), (content("shapes"), "*.ttl")):
-        for path in sorted(folder.rglob(kinds)):
-            digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+class _Files:
+    """The open files of a shard."""
 
+    def __init__(self, folder: Path, open_files: ExitStack) -> None:
+        def opened(name: str) -> BinaryIO:
+            return open_files.enter_context((folder / name).open("wb"))
 
-def _traits(settled: Settled) -> list[object]:
-    """Name what a record's graph depends on, and the place in the spool, which a SetAside names."""
-    return [(e.provenance, e.record_id, e.last_update, e.offset) for e in (settled.newest, *settled.older)]
-
-
-class _Tools(msgspec.Struct, frozen=True):
-    """What a process needs to build shards; made once."""
-
-    composer: Composer
-    gate: Gate
-    turtle: TurtleWriter
-    documents: Documents
-
-
-@cache
-def _tools(settings: Settings) -> _Tools:
-    vocabulary = load()
-    words = lexicon(settings.index, settings.vocabularies)
-    return _Tools(
-        composer=Composer(words, settings.base, settings.contacts),
-        gate=Gate(),
-        turtle=TurtleWriter(vocabulary, settings.base),
-        documents=Documents(vocabulary),
-    )
+        self.quads, self.turtle = opened("trials.nq.gz"), opened("trials.ttl")
+        self.report, self.notes = opened("report.ttl"), opened(NOTES)
 
 
 class _Writer:
     """Writes one shard."""
 
-    def __init__(self, folder: Path, task: Task, spool: SpoolReader) -> None:
-        self._folder, self._task, self._spool = folder, task, spool
-        self._tools = _tools(task.settings)
-        self._counts = Counts()
+    def __init__(self, folder: Path, task: Task, spool: SpoolReader, earlier: Earlier) -> None:
+        self._folder, self._task, self._spool, self._earlier = folder, task, spool, earlier
+        self._counts, self._tally = Counts(), Tally()
         self._findings: Counter[str] = Counter()
         self._graphs: dict[str, int] = {}
         self._set_aside: list[SetAside] = []
-        self._trials = 0
         self._imported: set[tuple[str, str]] = set()
-        self._observer = Observer(load())
+        self._blocks: list[Block] = []
+        self._trials = 0
 
-    def write(self) -> Shard:
+    def write(self, prefixes: bytes) -> Shard:
         """Write the records as N-Quads and Turtle, their trials as documents, and what was found in them."""
-        with (
-            gzip_writer(self._folder / "trials.nq.gz") as quads,
-            (self._folder / "trials.ttl").open("w", encoding="utf-8") as turtle,
-            (self._folder / "report.ttl").open("w", encoding="utf-8") as report,
-            (self._folder / NOTES).open("wb") as notes,
-        ):
-            turtle.write(self._tools.turtle.header())
-            for _, of_trial in groupby(self._graphs_of_records(report), key=lambda graph: graph.trial_id):
-                graphs = list(of_trial)
-                for graph in graphs:
-                    quads.write(quad_lines(graph.triples, graph.name).encode())
-                    turtle.writelines(self._tools.turtle.blocks(graph.triples))
-                    self._graphs[graph.name[1:-1]] = len(graph.triples)
-                    self._imported |= graph.imported
-                self._counts.add(graph.triples for graph in graphs)
-                self._write_document(graphs)
-                notes.write(msgspec.json.encode(self._observer.trial(graphs[0].trial_id)) + b"\n")
+        first = self._task.records[0].newest.trial_id
+        ledger = LedgerWriter()
+        with ExitStack() as open_files:
+            files = _Files(self._folder, open_files)
+            files.turtle.write(prefixes)
+            for trial, records in self._trials_with_records():
+                key, sheet = self._sheet(trial, records)
+                ledger.add(trial, key, sheet)  # before its counts are merged, which uses them up
+                self._put(trial, sheet, files)
+                self._count(records, sheet)
+            if not self._graphs:
+                files.quads.write(gzip.compress(b"", mtime=0))  # no bytes at all would be no .gz
+        ledger.write(self._folder / LEDGER)
         return Shard(
             key=self._task.key,
             trials=self._trials,
@@ -184,64 +165,47 @@ class _Writer:
             graphs=self._graphs,
             set_aside=self._set_aside,
             imported=sorted(self._imported),
-            first=self._task.records[0].newest.trial_id,
-            tally=self._observer.tally,
+            first=first,
+            tally=self._tally,
+            blocks=self._blocks,
+            against=self._task.against,
         )
 
-    def _graphs_of_records(self, report: TextIO) -> Iterator[RecordGraph]:
-        """Compose and check each record; what must not be published is set aside."""
-        for settled in self._task.records:
-            try:
-                graph = self._composed(settled)
-                findings = self._tools.gate.check(graph.triples)
-            except RecordError as error:
-                self._set_aside.append(settled.newest.set_aside(str(error)))
-                continue
-            self._observer.refused(settled.newest, findings)
-            if wrong := _violations(findings):
-                self._refuse(settled.newest.set_aside(wrong), graph, findings)
-            else:
-                self._tell(findings, graph, report)
-                self._count(settled.newest, graph, findings)
-                yield graph
+    def _trials_with_records(self) -> Iterator[tuple[str, list[Settled]]]:
+        for trial, records in groupby(self._task.records, key=lambda one: one.newest.trial_id):
+            yield trial, list(records)
 
-    def _composed(self, settled: Settled) -> RecordGraph:
-        study = self._study(settled.newest)
-        versions = [(self._study(entry), entry.provenance) for entry in settled.versions()]
-        return self._tools.composer.graph(with_older(study, versions), settled.newest.provenance)
+    def _sheet(self, trial: str, records: list[Settled]) -> tuple[str, Sheet]:
+        """Take the sheet of a trial over from the earlier build, or make it."""
+        key = sheet_key(self._task.settings, records)
+        kept = self._earlier.sheet(trial, key)
+        sheet = kept or make(self._task.settings, self._spool, records)
+        if sheet.quads:
+            self._blocks.append(Block(list(sheet.facts.graphs), len(sheet.quads), kept is not None))
+        return key, sheet
 
-    def _study(self, entry: Entry) -> Study:
-        return study_of(entry.provenance.source, self._spool.get(entry.offset, entry.length))
+    def _put(self, trial: str, sheet: Sheet, files: _Files) -> None:
+        files.quads.write(sheet.quads)
+        files.turtle.write(sheet.turtle)
+        files.report.write(sheet.report)
+        files.notes.write(sheet.notes)
+        if sheet.document:
+            self._trials += 1
+            (self._folder / "jsonld" / f"{in_iri(trial)}.jsonld").write_bytes(sheet.document)
 
-    def _count(self, entry: Entry, graph: RecordGraph, findings: list[Finding]) -> None:
-        """Count a record for the report."""
-        said = {predicate for _, predicate, _ in graph.triples}
-        said |= {value for _, predicate, value in graph.triples if predicate == A}
-        self._observer.record(entry, Observed(graph.trial, graph.triples, said), findings)
+    def _count(self, records: list[Settled], sheet: Sheet) -> None:
+        facts = sheet.facts
+        self._counts.merge(facts.counts)
+        self._tally.merge(facts.tally)
+        self._findings.update(facts.findings)
+        self._graphs.update(facts.graphs)
+        self._imported.update(facts.imported)
+        for refused in facts.refused:
+            self._refuse(records[refused.record].newest.set_aside(refused.why), refused)
 
-    def _refuse(self, record: SetAside, graph: RecordGraph, findings: list[Finding]) -> None:
-        """Set a record aside that shapes refuse, with its graph and all that was found in it."""
-        quads = quad_lines(graph.triples, graph.name)
-        evidence = write_evidence(self._folder, len(self._set_aside), quads, findings)
-        self._set_aside.append(msgspec.structs.replace(record, evidence=evidence))
-
-    def _tell(self, findings: list[Finding], graph: RecordGraph, report: TextIO) -> None:
-        """Count findings, and write them into the report as they come."""
-        base = self._task.settings.base
-        for number, finding in enumerate(findings, start=1):
-            self._findings[finding.severity] += 1
-            node = f"<{base}report/{graph.name[1:-1].removeprefix(base)}/{number}>"
-            triples = result_triples(finding, node, f"<{base}report>")
-            report.writelines(self._tools.turtle.blocks(triples))
-
-    def _write_document(self, graphs: list[RecordGraph]) -> None:
-        """Write what all records of one trial say as one document."""
-        self._trials += 1
-        triples = (triple for graph in graphs for triple in graph.triples)
-        path = self._folder / "jsonld" / f"{in_iri(graphs[0].trial_id)}.jsonld"
-        path.write_bytes(self._tools.documents.document(graphs[0].trial, triples))
-
-
-def _violations(findings: list[Finding]) -> str:
-    """Say in words what keeps a record from being published; nothing, where nothing does."""
-    return "; ".join(dict.fromkeys(sentence(one) for one in findings if one.is_violation))
+    def _refuse(self, record: SetAside, refused: Refused) -> None:
+        """Set a record aside; of one that shapes refuse its graph and all that was found in it are kept."""
+        if refused.quads:
+            evidence = write_evidence(self._folder, len(self._set_aside), refused.quads, refused.findings)
+            record = msgspec.structs.replace(record, evidence=evidence)
+        self._set_aside.append(record)

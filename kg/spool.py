@@ -6,6 +6,7 @@ build of any size holds about 500 bytes for each record, and the records that ar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -145,3 +146,15 @@ def _identity(entry: Entry) -> tuple[str, str, str]:
 
 def _age(entry: Entry) -> tuple[str, str]:
     return entry.last_update, entry.provenance.record_sha256
+
+
+def whole_trials(settled: list[Settled], least: int) -> Iterator[list[Settled]]:
+    """Cut records into parts of at least so many, never between two records of one trial."""
+    part: list[Settled] = []
+    for _, of_trial in groupby(settled, key=lambda one: one.newest.trial_id):
+        part.extend(of_trial)
+        if len(part) >= least:
+            yield part
+            part = []
+    if part:
+        yield part

@@ -1,9 +1,9 @@
-"""The embedded store: Oxigraph on disk, filled once by a build and then only read."""
+"""The embedded store: Oxigraph on disk, filled by a build and then only read."""
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
@@ -17,11 +17,25 @@ def fill(folder: Path, dumps: Iterable[Path]) -> int:
     """Load N-Quads.gz dumps into a new store and return how many quads it holds."""
     store = pyoxigraph.Store(str(folder))
     for dump in dumps:
-        with gzip.open(dump) as quads:
-            store.bulk_load(cast(IO[bytes], quads), pyoxigraph.RdfFormat.N_QUADS)
+        _load(store, dump)
     store.optimize()
     store.flush()
     return len(store)
+
+
+def replace(folder: Path, kept: Collection[str], dump: Path) -> None:
+    """Replace all but the graphs that are kept, by their IRIs, with those of a dump."""
+    store = pyoxigraph.Store(str(folder))
+    for graph in list(store.named_graphs()):
+        if graph.value not in kept:
+            store.remove_graph(graph)
+    _load(store, dump)
+    store.flush()
+
+
+def _load(store: pyoxigraph.Store, dump: Path) -> None:
+    with gzip.open(dump) as quads:
+        store.bulk_load(cast(IO[bytes], quads), pyoxigraph.RdfFormat.N_QUADS)
 
 
 def open_build(build: Path) -> pyoxigraph.Store:

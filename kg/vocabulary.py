@@ -65,10 +65,14 @@ class Vocabulary(msgspec.Struct, frozen=True):
     concepts: dict[str, Concept]
     codes: list[Code]
     converter: curies.Converter
+    namespaces: dict[str, str]  # of the converter, which would gather them for each CURIE
 
     def iri(self, curie: str) -> Term:
         """Expand a CURIE to an IRI term."""
-        return f"<{self.converter.expand(curie, strict=True)}>"
+        prefix, colon, local = curie.partition(":")
+        if colon and (namespace := self.namespaces.get(prefix)):
+            return f"<{namespace}{local}>"
+        return f"<{self.converter.expand(curie, strict=True)}>"  # which says what is wrong
 
     def treatment_classes(self) -> frozenset[str]:
         """Give drug classes, and procedures and regimens that have narrower ones and no components."""
@@ -89,6 +93,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
 def load(folder: Path | None = None) -> Vocabulary:
     """Read the vocabulary of a folder, or the one that is shipped."""
     folder = folder or content("ontology")
+    converter = _converter(folder / "prefixes.tsv")
     vocabulary = Vocabulary(
         concepts=_concepts(sorted((folder / "concepts").glob("*.tsv"))),
         codes=[
@@ -96,7 +101,8 @@ def load(folder: Path | None = None) -> Vocabulary:
             *_registry_codes(folder / "registries.tsv"),
             *_country_codes(folder / "countries.tsv"),
         ],
-        converter=_converter(folder / "prefixes.tsv"),
+        converter=converter,
+        namespaces=dict(converter.prefix_map),
     )
     _check(vocabulary)
     return vocabulary
@@ -162,7 +168,8 @@ def _check(vocabulary: Vocabulary) -> None:
             if curie not in vocabulary.concepts:
                 raise VocabularyError(f"{concept.id} ({concept.label}) refers to {curie}, which is no row")
         for curie in (concept.id, *concept.exact_match, *concept.close_match, *concept.broad_match):
-            if vocabulary.converter.expand(curie) is None:
+            prefix, colon, _ = curie.partition(":")
+            if not colon or prefix not in vocabulary.namespaces:
                 raise VocabularyError(
                     f"{concept.id} ({concept.label}): no prefix in prefixes.tsv for {curie}"
                 )

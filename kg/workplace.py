@@ -23,8 +23,13 @@ ENTRIES = (
     "rejected",
     "versions",
     "void.ttl",
+    "search.sqlite",
     "store",
+    "state",
 )
+STATE = "state"  # what the next build goes by: kg.ledger
+# what the manifest names file by file: all but what is made from the rest
+DESCRIBED = tuple(name for name in ENTRIES if name not in {"store", "search.sqlite", STATE})
 WORK = ".building"
 RESULT = "result.json"  # comes last into the folder of a shard: one without it is not whole
 

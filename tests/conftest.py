@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -16,6 +18,7 @@ from kg.vocab.index import Index
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "examples"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -86,3 +89,14 @@ def quorbin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(Index(path)) as index:
         add(index, file, Given(name="quorbin", version="7", licence="CC0-1.0", kind="drug"))
     return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Chromium, from the path or from KG_CHROMIUM; without it a loud skip, and under CI a failure."""
+    found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found and os.environ.get("CI") == "true":
+        pytest.fail("no Chromium is here, and under CI there must be")
+    if not found:
+        pytest.skip("NO CHROMIUM IS HERE: nothing was seen in a browser")
+    return found

@@ -23,11 +23,12 @@ LEAVES = {
     "countries",
     "manifest",
     "limits",
+    "nodes",
     "workplace",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
 ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}
-ROOMS |= {"guide", "catalogue", "retry"}
+ROOMS |= {"guide", "catalogue", "retry", "search", "site", "serve", "mcp"}
 COMMANDS = {path.stem for path in PACKAGE.glob("cli_*.py")}
 # what each room may import besides the leaves and itself
 ALSO = {
@@ -36,8 +37,32 @@ ALSO = {
     "gate": {"check"},
     "gather": {"sources"},
     "report": {"check"},
-    "shard": {"sources", "compose", "check", "gate", "lexicon", "publish", "report"},
-    "build": {"gather", "shard", "check", "infer", "lexicon", "publish", "store", "report", "rejected"},
+    "sheet": {"sources", "compose", "check", "gate", "lexicon", "publish", "report"},
+    "ledger": {"sheet"},
+    "earlier": {"ledger", "sheet"},
+    "renew": {"store"},
+    "filling": {"earlier", "ledger", "renew", "shard", "store"},
+    "summary": {"check", "shard"},
+    "shard": {"earlier", "ledger", "publish", "report", "sheet"},
+    "engines": {"gather", "shard", "sources"},
+    "build": {
+        "engines",
+        "gather",
+        "shard",
+        "earlier",
+        "filling",
+        "ledger",
+        "sheet",
+        "summary",
+        "check",
+        "infer",
+        "lexicon",
+        "publish",
+        "store",
+        "report",
+        "rejected",
+        "search",
+    },
     "show": {"ask"},
     "catalogue": {"ask"},
     "guide": {"ask", "catalogue", "show", "store"},
@@ -47,8 +72,11 @@ ALSO = {
     "retry": {"rejected", "shard", "sources"},
     "export": {"publish", "ask", "store"},
     "load": {"publish", "ask", "store"},
+    "site": {"ask", "store", "show", "explain", "publish", "export", "report", "search"},
+    "serve": {"ask", "store", "show", "site", "mcp", "catalogue"},
+    "mcp": {"ask", "store", "show", "explain"},
     **{command: {*ROOMS, "shard"} for command in COMMANDS},
-    "cli": {*ROOMS, *COMMANDS, "build", "gather", "shard"},
+    "cli": {*ROOMS, *COMMANDS, "build", "engines", "gather", "shard"},
     "__main__": {"cli"},
 }
 

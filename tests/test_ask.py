@@ -13,7 +13,7 @@ import pytest
 import rdflib
 import yaml
 
-from kg.ask import Asker, Param, Values, question, questions, read_question, run
+from kg.ask import Asker, Page, Param, Values, question, questions, read_question, run
 from kg.ask.filling import filled
 from kg.ask.names import StoreNames
 from kg.compose import Composer, RecordGraph
@@ -27,6 +27,7 @@ from kg.terms import DEFAULT_BASE, Triple
 from kg.vocabulary import code_triples, concept_triples, load
 
 CASES = Path(__file__).parent / "cases" / "queries"
+TKG_BASE = "https://w3id.org/trialkg/ontology#"
 NAMES = sorted(questions())
 
 
@@ -217,3 +218,48 @@ def test_header_without_a_summary_is_refused(tmp_path: Path) -> None:
     path.write_text("#+ tags: [a]\nSELECT * {}")
     with pytest.raises(QueryError, match=r"bare\.rq"):
         read_question(path)
+
+
+def test_page_is_read_without_the_rest(asker: Asker) -> None:
+    """A page has its own rows alone, and says of how many, as the whole answer does."""
+    whole = asker.answer(question("trials"), {})
+    page = asker.answer(question("trials"), {}, Page(limit=2, offset=1))
+    assert page.rows == whole.rows[1:3]
+    assert (page.total, page.counted) == (whole.total, whole.counted)
+
+
+def test_counts_of_a_build_are_counted_once() -> None:
+    """A number that no value decides is counted once for a store, one that a value decides each time."""
+    store = pyoxigraph.Store()
+    store.bulk_load(dataset(*SHARED).encode(), pyoxigraph.RdfFormat.N_QUADS)
+    built, of_a_class = Asker(store), question("drugs_of_a_class")
+    before = built.answer(of_a_class, {"class": "PD-1 inhibitor"}).counted
+    store.clear()
+    after = built.answer(question("trials"), {}).counted
+    assert before
+    assert after
+    assert after.numbers["trials"] == before.numbers["trials"] > 0
+
+
+def test_site_of_an_unknown_country_counts_in_no_other() -> None:
+    """A site whose country has no code counts under the record's own word for it, and nowhere else."""
+    asker = asker_of(*SHARED)
+    store = pyoxigraph.Store()
+    store.extend(store_of(asker))
+    place = pyoxigraph.NamedNode("http://example.org/place")
+    graph = next(
+        store.quads_for_pattern(None, pyoxigraph.NamedNode(f"{TKG_BASE}hasLocation"), None)
+    ).graph_name
+    said: list[tuple[str, str, pyoxigraph.NamedNode | pyoxigraph.Literal]] = [
+        ("trial", "hasLocation", pyoxigraph.NamedNode("http://example.org/location")),
+        ("location", "atSite", place),
+        ("place", "country", pyoxigraph.Literal("Atlantis")),
+    ]
+    for one, name, other in said:
+        subject = pyoxigraph.NamedNode(f"http://example.org/{one}")
+        store.add(pyoxigraph.Quad(subject, pyoxigraph.NamedNode(f"{TKG_BASE}{name}"), other, graph))
+    sparql = asker.sparql(question("sites_by_country"), {})
+    added = {tuple(row) for row in rows_of(Asker(store), sparql)} - {
+        tuple(row) for row in rows_of(asker, sparql)
+    }
+    assert added == {("Atlantis", "", "1", "1", "0")}

@@ -17,6 +17,7 @@ from kg.compose import Composer
 from kg.errors import ShapesError
 from kg.gate import Gate
 from kg.lexicon import lexicon
+from kg.nodes import nodes_of
 from kg.sources import Read, read
 from kg.terms import DEFAULT_BASE, Triple
 
@@ -82,7 +83,7 @@ def violations(dump: Path) -> list[str]:
     return [
         finding.message
         for _, of_graph in groupby(said, key=itemgetter(0))
-        for finding in gate.check(triple for _, triple in of_graph)
+        for finding in gate.check(nodes_of(triple for _, triple in of_graph))
         if finding.is_violation
     ]
 

@@ -7,8 +7,10 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 
 from kg.errors import Rejected
@@ -44,6 +46,34 @@ def test_what_a_file_is_shows_in_its_bytes(tmp_path: Path) -> None:
     ):
         (tmp_path / name).write_bytes(content)
         assert told(tmp_path / name) == (["NCT00000001"], [])
+
+
+def parquet(path: Path, **columns: Sequence[object]) -> Path:
+    pyarrow.parquet.write_table(pyarrow.table(columns), path)
+    return path
+
+
+def test_each_row_of_parquet_is_a_document(tmp_path: Path) -> None:
+    """Rows hold bytes or text of any format, packed or not; an empty one is told; a place names its row."""
+    for packed in (study, lambda trial: gzip.compress(study(trial))):
+        rows = [packed("NCT00000001"), None, packed("NCT00000002")]
+        path = parquet(tmp_path / "a.parquet", fetched=[1, 2, 3], content=rows)
+        assert told(path) == (["NCT00000001", "NCT00000002"], ["a.parquet, row 2: is empty"])
+    text = parquet(tmp_path / "b.parquet", note=["x"], record=[study().decode()])
+    assert told(text) == (["NCT00000001"], [])
+    (found,) = [one for one in read([text]) if isinstance(one, Read)]
+    assert (found.provenance.position, found.content) == ("row 1, line 1", study())
+
+
+def test_parquet_without_a_column_of_records_is_told(tmp_path: Path) -> None:
+    """Where several columns may hold the records, or none, or the file is broken, the message says so."""
+    two = parquet(tmp_path / "two.parquet", a=["x"], b=["y"])
+    none = parquet(tmp_path / "none.parquet", a=[1])
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(two.read_bytes()[:-20])
+    for path, words in ((two, "columns a, b"), (none, "call it 'record'"), (broken, "broken Parquet")):
+        ids, (why,) = told(path)
+        assert (ids, words in why) == ([], True), why
 
 
 def test_zip_inside_a_zip_is_read(tmp_path: Path) -> None:

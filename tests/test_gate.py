@@ -16,6 +16,7 @@ from kg.compose import Composer
 from kg.errors import ShapesError
 from kg.gate import Gate
 from kg.lexicon import lexicon
+from kg.nodes import nodes_of
 from kg.sources import Read, read
 from kg.terms import DEFAULT_BASE, Triple
 
@@ -88,7 +89,7 @@ def test_gate_finds_what_pyshacl_finds_in_examples() -> None:
     for number, triples in enumerate(graphs(EXAMPLES)):
         for version in (triples, damaged(triples, number), damaged(triples, number + 100)):
             expected = check(as_graph(version))
-            assert spoken(gate.check(version)) == spoken(expected)
+            assert spoken(gate.check(nodes_of(version))) == spoken(expected)
             found += len(expected)
     assert found > 100
 
@@ -101,7 +102,7 @@ def test_gate_finds_what_pyshacl_finds_in_real_records(shared: Path, tmp_path: P
     gate = Gate()
     for number, triples in enumerate(graphs(tmp_path / "drawn.jsonl")):
         version = damaged(triples, number) if number % 2 else triples
-        assert spoken(gate.check(version)) == spoken(check(as_graph(version)))
+        assert spoken(gate.check(nodes_of(version))) == spoken(check(as_graph(version)))
 
 
 def test_gate_finds_what_pyshacl_finds_in_the_vocabulary(example_build: Path) -> None:
@@ -117,7 +118,7 @@ def test_gate_finds_what_pyshacl_finds_in_the_vocabulary(example_build: Path) ->
         tuple(line.rsplit(" ", 1)[0].split(" ", 2)) for line in graph.serialize(format="nt").splitlines()
     ]
     said: list[Triple] = [(s, p, o) for s, p, o in triples]
-    assert spoken(Gate().check(said)) == spoken(check(graph))
+    assert spoken(Gate().check(nodes_of(said))) == spoken(check(graph))
 
 
 # one small shape for each construct that the gate knows; all are about nodes of :C
@@ -234,7 +235,7 @@ def test_construct_is_read_as_pyshacl_reads_it(body: str, triples: list[Triple])
     except ShapesError:  # pySHACL breaks where sh:lessThanOrEquals meets a number that is none
         assume("lessThan" not in body)
         raise
-    assert spoken(Gate(rules).check(triples)) == spoken(expected)
+    assert spoken(Gate(rules).check(nodes_of(triples))) == spoken(expected)
 
 
 @pytest.mark.parametrize("where", SELECTS.values(), ids=SELECTS)
@@ -244,7 +245,7 @@ def test_query_is_read_as_pyshacl_reads_it(where: str, triples: list[Triple]) ->
     """For each form of SPARQL that the gate knows, both engines give the same findings."""
     declared = 'sh:prefixes [ sh:declare [ sh:prefix "" ; sh:namespace "http://x.test/" ] ]'
     rules = shapes(f"sh:sparql [ {declared} ; sh:select '''SELECT $this ?value WHERE {{ {where} }}''' ]")
-    assert spoken(Gate(rules).check(triples)) == spoken(check(as_graph(triples), rules))
+    assert spoken(Gate(rules).check(nodes_of(triples))) == spoken(check(as_graph(triples), rules))
 
 
 @pytest.mark.parametrize(
@@ -255,7 +256,7 @@ def test_query_is_read_as_pyshacl_reads_it(where: str, triples: list[Triple]) ->
 def test_target_is_read_as_pyshacl_reads_it(target: str, triples: list[Triple]) -> None:
     """For each kind of target, both engines look at the same nodes, each once."""
     rules = shapes("sh:nodeKind sh:Literal ; sh:property [ sh:path :q ; sh:minCount 1 ]", target)
-    assert spoken(Gate(rules).check(triples)) == spoken(check(as_graph(triples), rules))
+    assert spoken(Gate(rules).check(nodes_of(triples))) == spoken(check(as_graph(triples), rules))
 
 
 @pytest.mark.parametrize(
@@ -281,8 +282,8 @@ def test_unknown_construct_is_refused_by_name(body: str, named: str) -> None:
 
 def test_findings_do_not_depend_on_what_came_before() -> None:
     """Plans and kept answers make no difference: each record has the findings it has alone."""
-    records = [version for one in graphs(EXAMPLES)[:6] for version in (one, damaged(one, 5))]
+    records = [nodes_of(version) for one in graphs(EXAMPLES)[:6] for version in (one, damaged(one, 5))]
     gate = Gate()
-    for triples in [*records, *reversed(records)]:
-        gate.check(triples)
+    for nodes in [*records, *reversed(records)]:
+        gate.check(nodes)
     assert [gate.check(one) for one in records[:4]] == [Gate().check(one) for one in records[:4]]

@@ -49,7 +49,7 @@ def test_imported_name_is_linked_with_its_vocabulary(quorbin: Path, tmp_path: Pa
     ]
     assert {f"<{E}class>", f"<{E}narrow>"} <= set(values(graph, "involves"))
     assert graph.imported == {("treatment", f"{E}drug")}
-    assert [finding for finding in Gate().check(graph.triples) if finding.is_violation] == []
+    assert [finding for finding in Gate().check(graph.nodes) if finding.is_violation] == []
 
 
 def test_name_of_two_concepts_keeps_both(quorbin: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from kg.gate import Gate
 from kg.lexicon import lexicon
 from kg.lift.results._figures import number, p_value, whole
 from kg.lift.results.measures import ucum_units
+from kg.nodes import nodes_of
 from kg.study import Study
 from kg.study.provenance import Provenance
 from kg.terms import DEFAULT_BASE, ONTOLOGY
@@ -101,7 +102,7 @@ def graph(results: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def messages(results: dict[str, Any], severity: str) -> set[str]:
-    return {f.message for f in Gate().check(graph(results)) if f.severity == severity}
+    return {f.message for f in Gate().check(nodes_of(graph(results))) if f.severity == severity}
 
 
 def test_groups_that_repeat_do_not_set_a_record_aside() -> None:

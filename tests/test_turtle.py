@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import rdflib
 
+from kg.nodes import nodes_of
 from kg.publish.turtle import TurtleWriter
 from kg.terms import DEFAULT_BASE, RDF, TKG, A, Triple
 from kg.vocabulary import load
@@ -16,5 +17,7 @@ def test_rdf_type_as_a_value_is_no_verb() -> None:
         (f"<{DEFAULT_BASE}trial/NCT00000001>", A, TKG.Trial),
     ]
     writer = TurtleWriter(load(), DEFAULT_BASE)
-    read = rdflib.Graph().parse(data=writer.header() + "".join(writer.blocks(triples)), format="turtle")
+    read = rdflib.Graph().parse(
+        data=writer.header() + "".join(writer.blocks(nodes_of(triples))), format="turtle"
+    )
     assert {tuple(node.n3() for node in triple) for triple in read} == set(triples)

@@ -11,7 +11,7 @@ from typing import cast
 import msgspec
 import pyoxigraph
 
-from kg.ask.answer import Answer, Counted, Page, Row, Term
+from kg.ask.answer import Answer, Counted, Page, Reader, Row, Term
 from kg.ask.endpoint import Endpoint
 from kg.ask.filling import Values, filled, given, values_of
 from kg.ask.names import Names, ShippedNames, StoreNames
@@ -45,15 +45,19 @@ Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.Query
 
 
 class Asker:
-    """Asks questions of one store, with the names that it knows."""
+    """Asks questions of one store, with the names that it knows.
+
+    A build does not change, and so a number that no value decides is counted once; an endpoint may change.
+    """
 
     def __init__(self, store: pyoxigraph.Store | Endpoint) -> None:
         self.store = store
-        self._names: Names = ShippedNames(load()) if isinstance(store, Endpoint) else StoreNames(store)
+        self._counts: dict[str, int] = {}
+        self.names: Names = ShippedNames(load()) if isinstance(store, Endpoint) else StoreNames(store)
 
     def sparql(self, asked: Question, values: Values) -> str:
         """Put values (and defaults) into a question; a `QueryError` says which value cannot be used."""
-        return filled(asked, values, self._names)
+        return filled(asked, values, self.names)
 
     def run(self, asked: Question, values: Values) -> pyoxigraph.QuerySolutions:
         """Ask a question for its rows alone."""
@@ -61,30 +65,37 @@ class Asker:
 
     def answer(self, asked: Question, values: Values, page: Page = Page()) -> Answer:  # noqa: B008
         """Ask a question: a page of its rows, and of how many all of them are."""
-        whole = Answer.of(self.run(asked, values))
-        counted = self._counted(asked, values, whole)
-        return msgspec.structs.replace(whole, rows=page.of(whole.rows), page=page, counted=counted)
+        columns = [name for name in placeholders(asked.of) if name not in asked.counts]
+        reader = Reader(self.run(asked, values), page, columns)
+        found = reader.answer()
+        return msgspec.structs.replace(found, counted=self._counted(asked, values, reader))
 
     def term(self, param: Param, value: str) -> str:
         """Make the RDF term of a value, as SPARQL text."""
-        return value_term(param, value, self._names)
+        return value_term(param, value, self.names)
 
     def concept(self, value: str) -> str:
         """Find the IRI of a concept by label, synonym, CURIE or IRI; else name the nearest candidates."""
-        return concept_iri(value, self._names)
+        return concept_iri(value, self.names)
 
-    def _counted(self, asked: Question, values: Values, whole: Answer) -> Counted:
+    def _counted(self, asked: Question, values: Values, reader: Reader) -> Counted:
         """Fill the sentence of a question: with counts, and with numbers of different values of columns."""
         numbers = {
-            name: self._count(asked, name, values) if name in asked.counts else whole.different(name)
+            name: self._count(asked, name, values) if name in asked.counts else reader.different(name)
             for name in placeholders(asked.of)
         }
         spelt = {name: f"{number:,}" for name, number in numbers.items()}
         return Counted(sentence=asked.of.format_map(spelt), numbers=numbers)
 
     def _count(self, asked: Question, name: str, values: Values) -> int:
-        solutions = self._rows(filled(asked, values, self._names, asked.counts[name].body))
-        return int(cast(pyoxigraph.Literal, next(solutions)[0]).value)
+        body = asked.counts[name].body
+        if body in self._counts:
+            return self._counts[body]
+        sparql = filled(asked, values, self.names, body)
+        number = int(cast(pyoxigraph.Literal, next(self._rows(sparql))[0]).value)
+        if sparql == body and not isinstance(self.store, Endpoint):
+            self._counts[body] = number
+        return number
 
     def _rows(self, sparql: str) -> pyoxigraph.QuerySolutions:
         results = self.store.query(sparql) if isinstance(self.store, Endpoint) else run(self.store, sparql)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 import pyoxigraph
 
@@ -22,10 +24,9 @@ class Page(msgspec.Struct, frozen=True):
     limit: int | None = None
     offset: int = 0
 
-    def of(self, rows: list[Row]) -> list[Row]:
-        """Cut the page out of all rows."""
-        end = None if self.limit is None else self.offset + self.limit
-        return rows[self.offset : end]
+    def holds(self, place: int) -> bool:
+        """Tell whether the row at a place, counted from 0, is on the page."""
+        return self.offset <= place and (self.limit is None or place < self.offset + self.limit)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -43,7 +44,29 @@ class Answer(msgspec.Struct, frozen=True):
         rows = [tuple(solution) for solution in results]
         return cls(columns=[variable.value for variable in results.variables], rows=rows, total=len(rows))
 
+
+class Reader:
+    """Goes through a result once: keeps the rows of one page, and the different values of some columns.
+
+    A column that the result does not have is a `ValueError`.
+    """
+
+    def __init__(self, results: pyoxigraph.QuerySolutions, page: Page, different: Iterable[str]) -> None:
+        self._columns = [variable.value for variable in results.variables]
+        self._rows, self._page = results, page
+        self._values: dict[str, set[Term]] = {column: set() for column in different}
+
+    def answer(self) -> Answer:
+        """Read to the end; only what is kept takes memory."""
+        places = [(self._columns.index(column), values) for column, values in self._values.items()]
+        kept, total = [], 0
+        for total, row in enumerate(self._rows, 1):
+            for at, values in places:
+                values.add(row[at])
+            if self._page.holds(total - 1):
+                kept.append(tuple(row))
+        return Answer(columns=self._columns, rows=kept, total=total, page=self._page)
+
     def different(self, column: str) -> int:
-        """Count the different values of a column."""
-        at = self.columns.index(column)
-        return len({row[at] for row in self.rows if row[at] is not None})
+        """Count the different values of a column, without rows that have none."""
+        return len(self._values[column] - {None})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Protocol, cast
 
 import pyoxigraph
 
+from kg.folding import fold
 from kg.terms import CODES
 from kg.vocabulary import Vocabulary
 
@@ -39,6 +40,10 @@ class Names(Protocol):
         """List IRI and name of concepts: labels, synonyms and CURIEs."""
 
     @property
+    def folded(self) -> Mapping[str, str]:
+        """Give the IRI of a concept by its folded name, and by itself."""
+
+    @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List IRI, notation and label of codes."""
 
@@ -55,6 +60,11 @@ class StoreNames:
     def concepts(self) -> list[tuple[str, str]]:
         """Read them from the store."""
         return [(concept, name) for concept, name in self._rows(_CONCEPTS)]
+
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """Fold them once, and not for each value that is asked with."""
+        return _folded(self.concepts)
 
     @cached_property
     def codes(self) -> list[tuple[str, str, str]]:
@@ -83,9 +93,23 @@ class ShippedNames:
             for name in (*concept.names, concept.id)
         ]
 
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """Fold them once, and not for each value that is asked with."""
+        return _folded(self.concepts)
+
     @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List them in the order of the tables."""
         return [
             (f"{CODES}{code.scheme}/{code.code}", code.code, code.label) for code in self._vocabulary.codes
         ]
+
+
+def _folded(concepts: list[tuple[str, str]]) -> dict[str, str]:
+    """Give concepts by folded name; the first of a name has it."""
+    found: dict[str, str] = {}
+    for concept, name in concepts:
+        found.setdefault(fold(name), concept)
+        found[concept] = concept
+    return found

@@ -51,11 +51,7 @@ def derived_term(derived: Derived, value: str) -> str:
 
 def concept_iri(value: str, names: Names) -> str:
     """Find the IRI of a concept by label, synonym, CURIE or IRI; else name the nearest candidates."""
-    by_name: dict[str, str] = {}
-    for concept, name in names.concepts:
-        by_name.setdefault(fold(name), concept)
-        by_name[concept] = concept
-    if found := by_name.get(value) or by_name.get(fold(value)):
+    if found := names.folded.get(value) or names.folded.get(fold(value)):
         return found
     if names.open and re.match(r"https?://", value):
         return _given_iri(value)

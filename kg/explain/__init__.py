@@ -40,10 +40,15 @@ class Part(msgspec.Struct, frozen=True):
         return [self.verdict, *self.reasons]
 
 
-def explain(store: pyoxigraph.Store, trial: str, asked: Sequence[str]) -> list[Part]:
-    """Explain a trial by concepts (label, synonym, CURIE or IRI); a `QueryError` where one is not known."""
+def explain(
+    store: pyoxigraph.Store, trial: str, asked: Sequence[str], asker: Asker | None = None
+) -> list[Part]:
+    """Explain a trial by concepts (label, synonym, CURIE or IRI); a `QueryError` where one is not known.
+
+    An asker of the same store that has been used before knows the names of concepts already.
+    """
     name, records = find_records(store, trial)
-    concepts, asker = Concepts(store), Asker(store)
+    concepts, asker = Concepts(store), asker or Asker(store)
     targets = [concepts.target(f"<{asker.concept(value)}>") for value in asked]
     parts = [_concept_part(name, records, concepts, target) for target in dict.fromkeys(targets)]
     treatments = [target for target in targets if target.family == "treatment"]

@@ -18,13 +18,14 @@ from rdflib import SH, Graph, URIRef
 from kg.check import Finding, shapes_graph, spelt
 from kg.errors import ShapesError
 from kg.gate.checks import NO_LIMIT, Check
-from kg.gate.facts import Facts, Properties
+from kg.gate.facts import Facts
 from kg.gate.paths import Path, UnknownPathError, compile_path
-from kg.gate.plans import Plan, Planner
+from kg.gate.plans import Plan, Planner, Run
 from kg.gate.rules import Maker
 from kg.gate.shapes import Shape, read_shapes
 from kg.gate.values import both
-from kg.terms import A, Term, Triple
+from kg.nodes import Nodes, Properties
+from kg.terms import A, Term
 
 
 class Gate:
@@ -41,35 +42,32 @@ class Gate:
         self._checks = [self._compiled(shape) for shape in shapes_read]
         self._indexed = frozenset(self._backwards)
         self._named = dict(_named_targets(shapes_read))
-        self._planner = Planner(shapes_read, self._checks)
+        self._planner = Planner(shapes_read, self._checks, self._indexed)
         self._plans: dict[tuple[Term | None, ...], Plan] = {}
 
-    def check(self, triples: Iterable[Triple]) -> list[Finding]:
-        """Hold the triples of one graph against the shapes; findings come in a fixed order.
-
-        Terms are spelt as in N-Triples, and each triple comes only once.
-        """
-        facts = Facts(triples, self._indexed)
+    def check(self, nodes: Nodes) -> list[Finding]:
+        """Hold one graph against the shapes; findings come in a fixed order."""
+        facts = Facts(nodes, self._indexed)
         found: list[Finding] = []
-        fed = {number: set(nodes) for number, nodes in self._named.items()}
-        nodes, backwards = facts.nodes, facts.backwards
-        for node, properties in nodes.items():
-            plan = self._plan(properties, facts)
-            if not plan.passes(node, nodes, backwards, *properties.values()):
-                for look in plan.plain:
-                    found += look(node, facts)
-            for predicate, find in plan.finds:
-                found += find(node, properties[predicate], facts)
-            for look in plan.looks:
-                found += look(node, facts)
-            for number, leads, quick in plan.feeds:
-                others = properties[leads] if leads else [node]
-                if not (quick and quick(others, nodes)):
-                    fed.setdefault(number, set()).update(others)
+        fed = {number: set(targets) for number, targets in self._named.items()}
+        for run, node, properties in self._planned(facts):
+            run(node, facts, found, fed, *properties.values())
         for number, targets in fed.items():
             for target in targets:
                 found += self._checks[number].find(target, facts)
         return sorted(found)
+
+    def _planned(self, facts: Facts) -> list[tuple[Run, Term, Properties]]:
+        """Find the plan of each node, and turn round what shapes follow backwards."""
+        plans = {} if facts.has_subclasses else self._plans
+        planned = []
+        for node, properties in facts.nodes.items():
+            key = (*properties, None, *properties.get(A, ()))
+            plan = plans.get(key) or self._plan(key, properties, facts)
+            planned.append((plan.run, node, properties))
+            for predicate in plan.turns:
+                facts.turn(predicate, node, properties[predicate])
+        return planned
 
     def _compiled(self, shape: Shape) -> Check:
         rules = self._maker.rules(shape)
@@ -82,6 +80,7 @@ class Gate:
             inner=tuple(map(self._compiled, shape.properties)),
             least=max((rule.least for rule in rules), default=0),
             most=min((rule.most for rule in rules), default=NO_LIMIT),
+            tests=tuple(tests),
             test=reduce(both, tests) if tests else None,
         )
 
@@ -97,10 +96,13 @@ class Gate:
         inner = None if shape.path is None else self._graph.value(shape.path, SH.inversePath)
         return spelt(inner) if isinstance(inner, URIRef) else None
 
-    def _plan(self, properties: Properties, facts: Facts) -> Plan:
+    def _plan(self, key: tuple[Term | None, ...], properties: Properties, facts: Facts) -> Plan:
+        """Make a plan, or find it where a graph that says what classes are below others needs its own."""
         types = properties.get(A, ())
-        classes = sorted(set().union(*map(facts.above, types))) if facts.has_subclasses else types
-        key = (*properties, None, *types) if classes is types else (*properties, None, *types, None, *classes)
+        classes = types
+        if facts.has_subclasses:
+            classes = sorted(set().union(*map(facts.above, types)))
+            key = (*key, None, *classes)
         if key not in self._plans:
             self._plans[key] = self._planner.plan([*properties], types, classes)
         return self._plans[key]

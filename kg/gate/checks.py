@@ -8,21 +8,32 @@ from itertools import product
 import msgspec
 
 from kg.check import Finding
-from kg.gate.facts import NOTHING, Facts, Properties
+from kg.gate.facts import NOTHING, Facts
 from kg.gate.paths import Path
 from kg.gate.values import Test
+from kg.nodes import Properties
 from kg.terms import A, Term
 
 Find = Callable[[Term, Sequence[Term], Facts], Iterable[Finding]]
 Quick = Callable[[Sequence[Term], dict[Term, Properties]], bool]
 NO_LIMIT = float("inf")
+HOLDS: dict[str, Callable[[Iterable[bool]], bool]] = {
+    "none": lambda conforms: not any(conforms),
+    "any": any,
+    "all": all,
+    "one": lambda conforms: sum(conforms) == 1,
+}
 
 
 class Logic(msgspec.Struct, frozen=True):
-    """What must be true of a value's conforming to each of several shapes."""
+    """What must be true of a value's conforming to each of several shapes: it to none, any, all or one."""
 
-    holds: Callable[[Iterable[bool]], bool]
+    which: str
     checks: tuple[Check, ...]
+
+    def holds(self, conforms: Iterable[bool]) -> bool:
+        """Tell whether it is true, given whether the value conforms to each shape."""
+        return HOLDS[self.which](conforms)
 
     def decided(self, predicates: frozenset[Term]) -> bool | None:
         """Tell what comes out for every node that has just these predicates; None where it depends."""
@@ -32,12 +43,20 @@ class Logic(msgspec.Struct, frozen=True):
         return possible.pop() if len(possible) == 1 else None
 
 
+class Before(msgspec.Struct, frozen=True):
+    """The predicate whose values must come after those of the rule, or be the same."""
+
+    predicate: Term
+    or_same: bool
+
+
 class Rule(msgspec.Struct, frozen=True):
     """What is wrong, given a focus node and the values of a path.
 
     A rule finds something where there are fewer values than `least` or more than `most`, or one fails
     `test`; else nothing, unless it has to look `further` than at the values. Of those that do, some find
-    nothing where the node lacks a predicate of `needs`, or where all values are of `of_class`.
+    nothing where the node lacks a predicate of `needs`, or where all values are of `of_class`, or include
+    `value`, or are before those of the predicate `before`, or where `clean` says so.
     """
 
     find: Find
@@ -47,6 +66,9 @@ class Rule(msgspec.Struct, frozen=True):
     further: bool = False
     needs: frozenset[Term] = frozenset()
     of_class: Term | None = None
+    value: Term | None = None
+    before: Before | None = None
+    clean: Callable[[Term, Facts], bool] | None = None
     logic: Logic | None = None
 
 
@@ -60,7 +82,8 @@ class Check(msgspec.Struct, frozen=True):
     inner: tuple[Check, ...]  # what is asked of each value
     least: int
     most: float
-    test: Test | None
+    tests: tuple[Test, ...]
+    test: Test | None  # all of them together
 
     def values(self, focus: Term, facts: Facts) -> Sequence[Term]:
         """Follow the path."""
@@ -92,12 +115,24 @@ class Check(msgspec.Struct, frozen=True):
 
     def quick(self) -> Quick | None:
         """Give the quick way to tell that all of some nodes pass, where it is by a test or by their class."""
-        if self.path or self.inner or len(self.rules) != 1:
+        if classes := self.classes():
+            return lambda nodes, said: (
+                not any(
+                    [classes.isdisjoint(said.get(one, NOTHING).get(A, ())) for one in nodes]  # noqa: C419 - faster
+                )
+            )
+        if self.path or self.inner or len(self.rules) != 1 or not (test := self.rules[0].test):
             return None
-        test, name = self.rules[0].test, self.rules[0].of_class
-        if name:
-            return lambda nodes, said: all([name in said.get(one, NOTHING).get(A, ()) for one in nodes])  # noqa: C419 - a list is faster
-        return (lambda nodes, _said: all(map(test, nodes))) if test else None
+        return lambda nodes, _said: all(map(test, nodes))
+
+    def classes(self) -> frozenset[Term]:
+        """Give classes of which each is enough for a node to pass; none where it is not only by class."""
+        if self.path or self.inner or len(self.rules) != 1:
+            return frozenset()
+        (rule,) = self.rules
+        if rule.logic and rule.logic.which == "any":
+            return frozenset().union(*(check.classes() for check in rule.logic.checks))
+        return frozenset({rule.of_class} if rule.of_class else ())
 
     def decided(self, predicates: frozenset[Term]) -> bool | None:
         """Tell whether every node that has just these predicates conforms; None where it depends."""

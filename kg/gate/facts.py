@@ -7,37 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from rdflib import Graph
 
 from kg.gate.values import as_node
-from kg.terms import RDFS, A, Term, Triple
+from kg.nodes import Nodes, Properties
+from kg.terms import RDFS, A, Term
 
-Properties = dict[Term, list[Term]]
 SUBCLASS = RDFS.subClassOf
 NOTHING: Properties = {}
 
 
 class Facts:
-    """What is said in one graph. Terms are spelt as in N-Triples; each triple may come only once."""
+    """What is said in one graph, which must not change any more; terms are spelt as in N-Triples."""
 
-    def __init__(self, triples: Iterable[Triple], backwards: frozenset[Term] = frozenset()) -> None:
-        self.nodes: dict[Term, Properties] = {}
+    def __init__(self, nodes: Nodes, backwards: Iterable[Term] = ()) -> None:
+        self.nodes = nodes
         self.backwards: dict[Term, dict[Term, list[Term]]] = {predicate: {} for predicate in backwards}
         self._above: dict[Term, frozenset[Term]] = {}
         self._graph: Graph | None = None
-        self._index(triples, backwards)
-        self.has_subclasses = any(SUBCLASS in properties for properties in self.nodes.values())
+        self.has_subclasses = any(SUBCLASS in properties for properties in nodes.values())
 
-    def _index(self, triples: Iterable[Triple], backwards: frozenset[Term]) -> None:
-        """Take every triple in, in one loop without calls: this is a fifth of the time of a check."""
-        nodes = self.nodes
-        last, properties = "", NOTHING
-        for subject, predicate, value in triples:
-            if subject is not last:  # triples about one node mostly follow each other
-                last, properties = subject, nodes.setdefault(subject, {})
-            if predicate in properties:
-                properties[predicate].append(value)
-            else:
-                properties[predicate] = [value]
-            if predicate in backwards:
-                self.backwards[predicate].setdefault(value, []).append(subject)
+    def turn(self, predicate: Term, node: Term, values: Iterable[Term]) -> None:
+        """Remember that a node has values, to find it by them."""
+        found = self.backwards[predicate]
+        for value in values:
+            found.setdefault(value, []).append(node)
 
     def of(self, node: Term) -> Properties:
         """Give what is said of a node."""

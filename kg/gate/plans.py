@@ -1,6 +1,7 @@
-"""Plans: what to do with the nodes that have certain predicates and classes, worked out once.
+"""Plans: what to ask of nodes that have certain predicates and classes, written once as one function.
 
-Checks that such nodes always pass are left out; the tests of their values become one function.
+What such nodes pass whatever their values are is left out. The rest becomes statements: a condition that is
+true of a well-formed node, and the call that finds what is wrong where it is not.
 """
 
 from __future__ import annotations
@@ -12,97 +13,107 @@ import msgspec
 from rdflib import SH
 
 from kg.check import Finding, spelt
-from kg.gate.checks import NO_LIMIT, Check, Find, Quick, Rule
-from kg.gate.facts import NOTHING, Facts
+from kg.gate.checks import Check, Rule
+from kg.gate.conditions import Conditions
+from kg.gate.facts import Facts
 from kg.gate.shapes import Shape
-from kg.gate.values import is_string
 from kg.terms import A, Term
 
-Look = Callable[[Term, Facts], Iterable[Finding]]
+# of a node, all facts, what is found, the nodes that other shapes are to look at, and the values of each
+# predicate: puts into the third and fourth what there is
+Run = Callable[..., None]
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to ask of a node, in the order of what it costs."""
+    """What to do with a node, and which of its predicates are followed backwards."""
 
-    passes: Callable[..., bool]  # takes node, facts by node and backwards, and the values of each predicate
-    plain: list[Look]  # what to ask where it does not pass
-    finds: list[tuple[Term, Find]]  # predicate, what looks further at its values
-    looks: list[Look]
-    # a shape of other nodes, the predicate that leads to them (None: it is this one), whether all pass
-    feeds: list[tuple[int, Term | None, Quick | None]]
+    run: Run
+    turns: tuple[Term, ...]
 
 
 class Planner:
     """Makes plans from shapes and the checks they are compiled to."""
 
-    def __init__(self, shapes: Sequence[Shape], checks: Sequence[Check]) -> None:
-        self._shapes, self._checks = shapes, checks
+    def __init__(self, shapes: Sequence[Shape], checks: Sequence[Check], backwards: frozenset[Term]) -> None:
+        self._shapes, self._checks, self._backwards = shapes, checks, backwards
 
     def plan(self, predicates: Sequence[Term], types: Sequence[Term], classes: Collection[Term]) -> Plan:
         """Plan for nodes with these predicates, in this order, of these types, and so of these classes."""
-        plan = Plan(_always, [], [], [], [])
-        tests = _Tests(predicates)
+        function = _Function(predicates)
         for number, shape in enumerate(self._shapes):
             fed = list(_feeds(shape, predicates, classes))
             if looks_at_others(shape):
-                quick = self._checks[number].quick()
-                plan.feeds.extend((number, predicate, quick) for predicate in fed)
+                for predicate in fed:
+                    function.feed(number, predicate, self._checks[number])
             elif fed:
                 for check in _flat(self._checks[number]):
                     if not _holds_for_types(check, types):
-                        _add(check, frozenset(predicates), tests, plan)
-        return msgspec.structs.replace(plan, passes=tests.compiled(), plain=tests.looks)
+                        function.ask(check)
+        turns = tuple(predicate for predicate in predicates if predicate in self._backwards)
+        return Plan(function.compiled(), turns)
 
 
-class _Tests:
-    """What is asked of the values of each predicate, and of what leads to a node, in one expression."""
+class _Function:
+    """The function of a plan, statement by statement."""
 
     def __init__(self, predicates: Sequence[Term]) -> None:
-        self._place = {predicate: place for place, predicate in enumerate(predicates)}
-        self._asked: list[str] = []
-        self._names: dict[str, object] = {"NOTHING": NOTHING}
-        self.looks: list[Look] = []
+        self._predicates = frozenset(predicates)
+        self._conditions = Conditions(predicates)
+        self._lines: list[str] = []
 
-    def add_values(self, check: Check) -> None:
-        """Ask for the number of values, and the test of each."""
-        if not (check.test or check.most < NO_LIMIT):
-            return
-        values = f"v{self._place[check.predicate or '']}"
-        test = check.test or bool
-        one = f"{self._named(test)}({values}[0])"
-        if test is is_string:  # the datatype may say so too, but hardly ever does
-            one = f"{values}[0][-1] == '\"'"
-        several = f"all(map({self._named(test)}, {values}))" if check.most > 1 else "False"
-        few = f"len({values}) <= {check.most} and " if 1 < check.most < NO_LIMIT else ""
-        self._ask(f"({one} if len({values}) == 1 else {few}{several})", partial(_plain, check))
+    def feed(self, number: int, predicate: Term | None, check: Check) -> None:
+        """Hand the node, or the values of a predicate, to a shape of other nodes, unless all pass it."""
+        others = self._conditions.values(predicate) if predicate else "(node,)"
+        quick = check.quick()
+        unless = f"if not {self._conditions.named(quick)}({others}, nodes): " if quick else ""
+        self._lines.append(f"{unless}fed.setdefault({number}, set()).update({others})")
 
-    def add_class(self, check: Check, rule: Rule) -> None:
-        """Ask for the class of the values."""
-        values = f"v{self._place[check.predicate or '']}"
-        asked = f"all([{rule.of_class!r} in nodes.get(o, NOTHING).get({A!r}, ()) for o in {values}])"
-        self._ask(asked, partial(_by_rule, check, rule))
+    def ask(self, check: Check) -> None:
+        """Ask what nodes with these predicates do not always pass."""
+        further = [rule for rule in check.rules if rule.further and rule.needs <= self._predicates]
+        if check.path is None:
+            further = [rule for rule in further if not (rule.logic and rule.logic.decided(self._predicates))]
+            if check.test or further:
+                self._ask_plainly(check)
+                self._ask_further(check, further, "(node,)")
+        elif check.predicate and check.predicate not in self._predicates:  # so nothing is asked of values
+            for rule in check.rules:
+                if rule.least > 0 or rule in further:
+                    self._lines.append(f"found += {self._conditions.named(rule.find)}(node, (), facts)")
+        elif check.inner or (check.predicate and check.least > 1):
+            self._call(check.find)
+        elif check.predicate:
+            self._ask_plainly(check)
+            self._ask_further(check, further, self._conditions.values(check.predicate))
+        else:
+            self._ask_plainly(check)
+            self._ask_further(check, further, "")
 
-    def add_parent(self, check: Check) -> None:
-        """Ask for the number of nodes that lead to this one."""
-        self._ask(
-            f"{check.least} <= len(backwards[{check.parent!r}].get(node, ())) <= {self._named(check.most)}",
-            check.find,
-        )
+    def compiled(self) -> Run:
+        """Compile the function; a loop over what it asks takes several times longer."""
+        given = ", ".join(["node", "facts", "found", "fed", *self._conditions.arguments])
+        used = [name for name in ("nodes", "backwards") if any(name in line for line in self._lines)]
+        lines = [*(f"{name} = facts.{name}" for name in used), *self._lines, "pass"]
+        source = "\n    ".join([f"def plan({given}):", *lines])
+        exec(compile(source, "<plan>", "exec"), names := self._conditions.names)  # noqa: S102 - written here
+        return names["plan"]  # type: ignore[return-value]
 
-    def compiled(self) -> Callable[..., bool]:
-        """Compile what is asked; a loop over it takes three times longer."""
-        given = ", ".join(["node", "nodes", "backwards", *(f"v{place}" for place in self._place.values())])
-        source = f"lambda {given}: {' and '.join(self._asked) or True}"
-        return eval(source, self._names)  # type: ignore[no-any-return]  # noqa: S307 - written here
+    def _ask_plainly(self, check: Check) -> None:
+        """Ask what shows at each value and at their number."""
+        condition = self._conditions.plain(check)
+        if condition != "True":
+            self._call(partial(_plain, check), condition)
 
-    def _ask(self, source: str, look: Look) -> None:
-        self._asked.append(source)
-        self.looks.append(look)
+    def _ask_further(self, check: Check, further: Iterable[Rule], values: str) -> None:
+        for rule in further:
+            condition = self._conditions.of_rule(rule, values)
+            if condition != "True":
+                self._call(partial(_by_rule, check, rule), condition)
 
-    def _named(self, value: object) -> str:
-        name = f"k{len(self._names)}"
-        self._names[name] = value
-        return name
+    def _call(self, look: Callable[[Term, Facts], Iterable[Finding]], condition: str = "") -> None:
+        """Write that something is looked at, unless a condition holds."""
+        unless = f"if not ({condition}): " if condition else ""
+        self._lines.append(f"{unless}found += {self._conditions.named(look)}(node, facts)")
 
 
 def _plain(check: Check, focus: Term, facts: Facts) -> Iterable[Finding]:
@@ -113,10 +124,6 @@ def _plain(check: Check, focus: Term, facts: Facts) -> Iterable[Finding]:
 
 def _by_rule(check: Check, rule: Rule, focus: Term, facts: Facts) -> Iterable[Finding]:
     return rule.find(focus, check.values(focus, facts), facts)
-
-
-def _always(*_given: object) -> bool:
-    return True
 
 
 def _feeds(shape: Shape, predicates: Collection[Term], classes: Collection[Term]) -> Iterable[Term | None]:
@@ -149,37 +156,3 @@ def _flat(check: Check) -> Iterable[Check]:
 def _holds_for_types(check: Check, types: Sequence[Term]) -> bool:
     """Tell whether a check is one of the classes of a node, and they pass: a plan is for certain classes."""
     return check.predicate == A and not any(rule.further for rule in check.rules) and check.passes(types)
-
-
-def _add(check: Check, predicates: frozenset[Term], tests: _Tests, plan: Plan) -> None:
-    """Put a check where it costs least: nowhere, if nodes with these predicates always pass it."""
-    further = [rule for rule in check.rules if rule.further and rule.needs <= predicates]
-    if check.path is None:
-        further = [rule for rule in further if not (rule.logic and rule.logic.decided(predicates))]
-        if check.test or further:
-            plan.looks.append(partial(_look, check, further))
-    elif check.predicate is None:
-        if check.parent and not (further or check.inner or check.test):
-            tests.add_parent(check)
-        else:
-            plan.looks.append(partial(_look, check, further))
-    elif check.predicate not in predicates:
-        if check.least > 0 or further:
-            plan.looks.append(check.find)
-    elif check.inner or check.least > 1:
-        plan.looks.append(check.find)
-    else:
-        tests.add_values(check)
-        for rule in further:
-            if rule.of_class:
-                tests.add_class(check, rule)
-            else:
-                plan.finds.append((check.predicate, rule.find))
-
-
-def _look(check: Check, further: list[Rule], focus: Term, facts: Facts) -> Iterable[Finding]:
-    """Find what is wrong, without asking the rules whose answer shows at the values."""
-    values = check.values(focus, facts)
-    if check.passes(values) and not check.inner:
-        return [finding for rule in further for finding in rule.find(focus, values, facts)]
-    return check.find(focus, facts)

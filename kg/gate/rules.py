@@ -18,7 +18,7 @@ from rdflib.term import Node
 from kg.check import Finding, spelt
 from kg.errors import ShapesError
 from kg.gate import values as tests
-from kg.gate.checks import Check, Logic, Rule
+from kg.gate.checks import Before, Check, Logic, Rule
 from kg.gate.facts import Facts
 from kg.gate.shapes import COMPONENTS, Constraint, Shape
 from kg.gate.sparql import compile_select
@@ -52,7 +52,7 @@ class Maker:
             most = _whole(shape, value)
             return [Rule(partial(_too_many, most, say), most=most)]
         if parameter == SH.hasValue:
-            return [Rule(partial(_lacking, spelt(value), say), least=1, further=True)]
+            return [Rule(partial(_lacking, spelt(value), say), least=1, further=True, value=spelt(value))]
         if parameter == SH.qualifiedValueShape:
             return list(self._qualified(shape, self._compiled(constraint.shapes[0])))
         if parameter == SH.sparql:
@@ -63,7 +63,8 @@ class Maker:
         if parameter in _PAIRS:
             find = partial(_PAIRS[parameter], spelt(value), say)
             both = needs | {spelt(value)} if parameter != SH.equals else frozenset[Term]()
-            return [Rule(find, further=True, needs=both)]
+            before = Before(spelt(value), _ORDERS[parameter]) if parameter in _ORDERS else None
+            return [Rule(find, further=True, needs=both, before=before)]
         logic = Logic(_LOGIC[parameter], tuple(map(self._compiled, constraint.shapes)))
         return [Rule(partial(_logically_wrong, logic, say), further=True, needs=needs, logic=logic)]
 
@@ -75,7 +76,7 @@ class Maker:
         if parameter == SH.pattern:
             return tests.like(str(value), str(shape.beside.get(SH.flags, "")))
         if parameter == SH.nodeKind:
-            return tests.of_kind(str(value).rpartition("#")[2])
+            return tests.OF_KIND[str(value).rpartition("#")[2]]
         if parameter == SH.datatype:
             return tests.of_datatype(str(value))
         if parameter in _LENGTHS:
@@ -123,7 +124,7 @@ class Maker:
             raise ShapesError(f"shape {shape.name}: the fast gate fills no variables into messages")
         said = msgspec.structs.replace(shape, message=message)
         find = partial(_answered, select.run, partial(_finding, said, component), shape.path is None)
-        return Rule(find, further=True, needs=select.needs)
+        return Rule(find, further=True, needs=select.needs, clean=select.clean)
 
 
 def _finding(shape: Shape, component: Term, focus: Term, value: Term = "") -> Finding:
@@ -240,11 +241,6 @@ _PAIRS: dict[URIRef, Callable[..., Iterable[Finding]]] = {
     SH.lessThan: partial(_late, False),
     SH.lessThanOrEquals: partial(_late, True),
 }
-# what must be true of a value's conforming to each of several shapes
-_LOGIC: dict[URIRef, Callable[[Iterable[bool]], bool]] = {
-    SH["not"]: lambda conforms: not any(conforms),
-    SH["or"]: any,
-    SH["and"]: all,
-    SH.node: all,
-    SH.xone: lambda conforms: sum(conforms) == 1,
-}
+_ORDERS = {SH.lessThan: False, SH.lessThanOrEquals: True}
+# which of several shapes a value must conform to
+_LOGIC = {SH["not"]: "none", SH["or"]: "any", SH["and"]: "all", SH.node: "all", SH.xone: "one"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from rdflib import SH, Graph, Literal, URIRef, Variable
@@ -34,10 +34,14 @@ THIS = Variable("this")
 
 
 class Select(msgspec.Struct, frozen=True):
-    """A compiled query: the values it answers for a focus node, which must have the predicates of `needs`."""
+    """A compiled query: the values it answers for a focus node, which must have the predicates of `needs`.
+
+    `clean` tells, faster, that it answers nothing; a query that is left to rdflib has none.
+    """
 
     run: Callable[[Term, Facts], Iterable[Term]]
     needs: frozenset[Term]
+    clean: Callable[[Term, Facts], bool] | None = None
 
 
 class _UnknownError(Exception):
@@ -59,7 +63,7 @@ def compile_select(graph: Graph, constraint: Node, shape: str, backwards: set[Te
     if forbidden := _FORBIDDEN & _names(query.algebra):
         raise ShapesError(f"shape {shape}: SHACL does not allow {min(forbidden)} in SPARQL")
     try:
-        return _Compiler(backwards, frozenset({THIS})).select(query.algebra)
+        return _select(query.algebra, backwards)
     except _UnknownError:
         return Select(partial(_by_rdflib, query), frozenset())
 
@@ -79,6 +83,19 @@ def _prefixes(graph: Graph, constraint: Node) -> str:
     return "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in sorted(declared, key=str))
 
 
+def _select(algebra: CompValue, backwards: set[Term]) -> Select:
+    pattern = algebra.p
+    while pattern.name in ("Distinct", "Project"):
+        pattern = pattern.p
+    value = _name(Variable("value")) if Variable("value") in algebra.PV else "''"
+    given = frozenset({THIS})
+    return Select(
+        run=_Compiler(backwards, given).function(pattern, f"yield {value}", "return"),
+        needs=_needs(pattern),
+        clean=_Compiler(backwards, given).function(pattern, "return False", "return True"),
+    )
+
+
 class _Compiler:
     """Writes the source of one query."""
 
@@ -89,16 +106,13 @@ class _Compiler:
         self._names: dict[str, object] = dict(terms.NAMES)
         self._count = 0
 
-    def select(self, algebra: CompValue) -> Select:
-        pattern = algebra.p
-        while pattern.name in ("Distinct", "Project"):
-            pattern = pattern.p
-        value = _name(Variable("value")) if Variable("value") in algebra.PV else "''"
+    def function(self, pattern: CompValue, found: str, end: str) -> Callable[[Term, Facts], Any]:
+        """Write a function that does `found` at every solution of a pattern, and `end` after the last."""
         self._write("nodes = facts.nodes")
-        self._pattern(pattern, self._given, lambda _bound: self._write(f"yield {value}"))
-        source = "\n".join(["def run(this, facts):", *self._lines])
+        self._pattern(pattern, self._given, lambda _bound: self._write(found))
+        source = "\n".join(["def run(this, facts):", *self._lines, f"    {end}"])
         exec(compile(source, "<constraint>", "exec"), self._names)  # noqa: S102 - written here, from algebra
-        return Select(self._names["run"], _needs(pattern))  # type: ignore[arg-type]
+        return self._names["run"]  # type: ignore[return-value]
 
     def _write(self, line: str) -> None:
         self._lines.append("    " * self._depth + line)

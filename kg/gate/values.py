@@ -117,9 +117,8 @@ _PYTHON: dict[str, type] = {
 }
 
 
-def of_kind(name: str) -> Test:
-    """Make the test of `sh:nodeKind`, named as in SHACL."""
-    return methodcaller("startswith", _KINDS[name])
+# the tests of `sh:nodeKind`, by their names in SHACL
+OF_KIND: dict[str, Test] = {name: methodcaller("startswith", begins) for name, begins in _KINDS.items()}
 
 
 def like(pattern: str, flags: str = "") -> Test:
@@ -134,8 +133,15 @@ def like(pattern: str, flags: str = "") -> Test:
     return found
 
 
+def not_empty(term: Term) -> bool:
+    """Tell whether a term has any text: `sh:minLength 1`, which is asked most."""
+    return len(term) > 2 if term[-1] == '"' else term[0] != "_" and text_of(term) != ""
+
+
 def at_least_long(length: int) -> Test:
     """Make the test of `sh:minLength`."""
+    if length == 1:
+        return not_empty
     return lambda term: length == 0 or (term[0] != "_" and len(text_of(term)) >= length)
 
 
@@ -194,3 +200,18 @@ def _comparable(term: Term) -> str | rdflib.Literal:
     if term[0] == '"' and not isinstance(literal(term).value, str):
         return literal(term)
     return text_of(term)
+
+
+def source(test: Test) -> str | None:
+    """Give a test as Python about the term `{0}`, if it is so short; where that is true the test is passed.
+
+    A string may also name its datatype, which the source does not see, but hardly ever does.
+    """
+    return _SOURCES.get(test)
+
+
+_SOURCES: dict[Test, str] = {
+    is_string: "{0}[-1] == '\"'",
+    not_empty: "len({0}) > 2",
+    OF_KIND["IRI"]: "{0}[0] == '<'",
+}

@@ -14,13 +14,14 @@ from functools import cache, lru_cache
 import msgspec
 
 from kg.content import content
-from kg.terms import CONCEPTS, RDF, TKG, XSD, Term, Triple
+from kg.nodes import Nodes
+from kg.terms import CONCEPTS, RDF, TKG, XSD, Term
 from kg.vocabulary import load, rows
 
 SHARED = (TKG.Organization, TKG.Site, TKG.SourceDocument)
 _UPDATED = {TKG.lastUpdatePostDate, TKG.lastUpdateSubmitDate, TKG.recordDate}
 # looked up once: these are asked for every statement
-_STRING, _LANG_STRING = XSD.string, RDF.langString
+_TYPE, _STRING, _LANG_STRING = RDF.type, XSD.string, RDF.langString
 
 
 class Statements(msgspec.Struct, frozen=True):
@@ -41,19 +42,24 @@ class Counts(msgspec.Struct):
     codes: dict[Term, int] = {}
     latest: str = ""
 
-    def add(self, graphs: Iterable[list[Triple]]) -> None:
+    def add(self, graphs: Iterable[Nodes]) -> None:
         """Count the graphs of one trial."""
-        nodes: set[tuple[Term, Term]] = set()
-        for triples in graphs:
-            self.triples += len(triples)
-            kinds = {subject: value for subject, predicate, value in triples if predicate == RDF.type}
-            nodes.update(kinds.items())
-            sorts = Counter((kinds.get(s, ""), p, _sort(o)) for s, p, o in triples)
-            _gather(self.sorts, {" ".join(sort): number for sort, number in sorts.items()})
-            _gather(self.codes, Counter(o for s, p, o in triples if _is_origin(kinds.get(s), p)))
-            days = (o[1:].partition('"')[0] for _, p, o in triples if p in _UPDATED)
-            self.latest = max(self.latest, *days, "")
-        _gather(self.entities, Counter(kind for _, kind in nodes))
+        entities: set[tuple[Term, Term]] = set()
+        sorts: dict[tuple[Term, Term], list[str]] = {}
+        for nodes in graphs:
+            for subject, properties in nodes.items():
+                (*_, kind) = properties.get(_TYPE, ("",))
+                entities.add((subject, kind))
+                for predicate, values in properties.items():
+                    sorts.setdefault((kind, predicate), []).extend(map(_sort, values))
+                    if predicate in _UPDATED:
+                        self.latest = max(self.latest, *(value[1:].partition('"')[0] for value in values))
+                    elif _is_origin(kind, predicate):
+                        _gather(self.codes, Counter(values))
+        for (kind, predicate), found in sorts.items():
+            self.triples += len(found)
+            _gather(self.sorts, {f"{kind} {predicate} {sort}": n for sort, n in Counter(found).items()})
+        _gather(self.entities, Counter(kind for _, kind in entities if kind))
 
     def merge(self, other: Counts) -> None:
         """Add what was counted elsewhere."""
@@ -90,10 +96,19 @@ def _sort(value: Term) -> str:
     return datatype if typed and datatype.startswith("<") else _LANG_STRING
 
 
-@lru_cache(maxsize=1 << 16)
 def _namespace(value: Term) -> str:
     """Give the namespace of the vocabulary that a concept is of, and nothing for any other node."""
-    return next((namespace for namespace in vocabularies() if value.startswith(namespace)), "")
+    return _namespace_of(value) if value.startswith(_namespaces()) else ""
+
+
+@lru_cache(maxsize=1 << 16)  # of concepts, of which there are only so many
+def _namespace_of(concept: Term) -> str:
+    return next(namespace for namespace in vocabularies() if concept.startswith(namespace))
+
+
+@cache
+def _namespaces() -> tuple[str, ...]:
+    return tuple(vocabularies())
 
 
 @cache

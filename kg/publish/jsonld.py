@@ -7,8 +7,7 @@ Documents carry the context inside, since a document that is moved must still be
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -16,8 +15,9 @@ from rdflib import OWL, RDF, XSD, Graph, Namespace
 from rdflib.term import Node
 
 from kg.content import content
+from kg.nodes import Nodes
 from kg.publish.literals import read_literal
-from kg.terms import CODES, ONTOLOGY, Term, Triple
+from kg.terms import CODES, ONTOLOGY, Term
 from kg.terms import RDF as RDF_TERMS
 from kg.vocabulary import Vocabulary
 
@@ -99,9 +99,9 @@ class Documents:
         ontology = Graph().parse(content("ontology") / "trialkg.ttl")
         self._nesting = {f"<{prop}>" for prop in ontology.subjects(_TKG.nests, None)}
 
-    def document(self, root: Term, triples: Iterable[Triple]) -> bytes:
+    def document(self, root: Term, nodes: Nodes) -> bytes:
         """Spell all that is said around one trial as readable JSON, its context on one line."""
-        nested = msgspec.json.format(msgspec.json.encode(self.tree(root, triples)), indent=2)
+        nested = msgspec.json.format(msgspec.json.encode(self.tree(root, nodes)), indent=2)
         return b'{\n  "@context": ' + self._context + b"," + nested[1:] + b"\n"
 
     def context_of(self, tree: Json) -> Json:
@@ -109,15 +109,15 @@ class Documents:
         used = set(_words(tree)) | _FRAME
         return {key: entry for key, entry in self.context.items() if key in used}
 
-    def tree(self, root: Term, triples: Iterable[Triple]) -> Json:
+    def tree(self, root: Term, nodes: Nodes) -> Json:
         """Nest nodes: each is written once, where it is a part or is first named."""
-        said: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        parts: set[Term] = set()
-        for subject, predicate, value in dict.fromkeys(triples):
-            said[subject][predicate].append(value)
-            if predicate in self._nesting:
-                parts.add(value)
-        return _Nester(self._keys, self._schemes, self._nesting, dict(said), parts).node(root)
+        parts = {
+            part
+            for properties in nodes.values()
+            for predicate in self._nesting.intersection(properties)
+            for part in properties[predicate]
+        }
+        return _Nester(self._keys, self._schemes, self._nesting, dict(nodes), parts).node(root)
 
 
 def _words(value: Any) -> Iterator[str]:
@@ -139,7 +139,7 @@ class _Nester:
         keys: dict[Term, tuple[str, bool]],
         schemes: dict[str, str],
         nesting: set[Term],
-        said: dict[Term, dict[Term, list[Term]]],
+        said: Nodes,
         parts: set[Term],
     ) -> None:
         self._keys, self._schemes, self._nesting = keys, schemes, nesting

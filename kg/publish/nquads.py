@@ -11,7 +11,21 @@ from typing import BinaryIO, cast
 from rdflib import Graph
 from rdflib.term import BNode
 
+from kg.nodes import Nodes
 from kg.terms import Term, Triple
+
+LEVEL = 6  # of compression
+
+
+def node_lines(nodes: Nodes, graph: Term) -> str:
+    """Spell the nodes of one named graph as lines."""
+    end = f" {graph} .\n"
+    return "".join(
+        f"{subject} {predicate} {value}{end}"
+        for subject, properties in nodes.items()
+        for predicate, values in properties.items()
+        for value in values
+    )
 
 
 def quad_lines(triples: Iterable[Triple], graph: Term) -> str:
@@ -22,7 +36,10 @@ def quad_lines(triples: Iterable[Triple], graph: Term) -> str:
 @contextmanager
 def gzip_writer(path: Path) -> Iterator[BinaryIO]:
     """Open a .gz for writing, without the time and the name that gzip would put in."""
-    with path.open("wb") as file, gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as zipped:
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile("", "wb", compresslevel=LEVEL, fileobj=file, mtime=0) as zipped,
+    ):
         yield cast(BinaryIO, zipped)
 
 

@@ -7,7 +7,7 @@ other in a folder of its own (`write_evidence`), so that they are in nobody's me
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -18,13 +18,13 @@ from kg.spool import SetAside, SpoolReader
 GRAPH, FINDINGS = ".nq.gz", ".json"
 
 
-def write_evidence(shard: Path, number: int, quads: str, findings: Sequence[msgspec.Struct]) -> str:
+def write_evidence(shard: Path, number: int, quads: bytes, findings: bytes) -> str:
     """Keep the graph of a refused record and what was found in it; return its name among the shards."""
     folder = shard / "refused"
     folder.mkdir(exist_ok=True)
     with gzip_writer(folder / f"{number:06}{GRAPH}") as file:
-        file.write(quads.encode())
-    (folder / f"{number:06}{FINDINGS}").write_bytes(msgspec.json.encode(findings))
+        file.write(quads)
+    (folder / f"{number:06}{FINDINGS}").write_bytes(findings)
     return f"{shard.name}/refused/{number:06}"
 
 

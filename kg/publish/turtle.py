@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from kg.terms import CODES, RDF, XSD, Term, Triple
+from kg.nodes import Nodes
+from kg.terms import CODES, RDF, XSD, Term
 from kg.vocabulary import Vocabulary
 
 # local names that need no escape in Turtle; any other IRI is written in full, or relative to the base
@@ -26,6 +26,7 @@ class TurtleWriter:
         schemes = dict.fromkeys(code.scheme for code in vocabulary.codes)
         self._prefixes = prefixes | {scheme: f"{CODES}{scheme}/" for scheme in schemes}
         self._base = base
+        self._within = {ns: prefix for prefix, ns in self._prefixes.items() if ns.startswith(base)}
         self._known: dict[Term, str] = {}
 
     def header(self) -> str:
@@ -34,16 +35,13 @@ class TurtleWriter:
         lines += [f"@prefix {prefix}: <{ns}> .\n" for prefix, ns in self._prefixes.items()]
         return "".join(lines)
 
-    def blocks(self, triples: Iterable[Triple]) -> Iterator[str]:
-        """Yield one block of text a subject."""
-        by_subject: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for subject, predicate, value in triples:
-            by_subject[subject][predicate].append(value)
-        for subject, predicates in by_subject.items():
-            rows = (
+    def blocks(self, nodes: Nodes) -> Iterator[str]:
+        """Yield one block of text a node."""
+        for subject, properties in nodes.items():
+            rows = [
                 f"{self._verb(predicate)} {', '.join(map(self._term, values))}"
-                for predicate, values in predicates.items()
-            )
+                for predicate, values in properties.items()
+            ]
             yield "\n" + self._term(subject) + " " + " ;\n    ".join(rows) + " .\n"
 
     def _verb(self, predicate: Term) -> str:
@@ -60,18 +58,26 @@ class TurtleWriter:
 
     def _shorten(self, term: Term) -> str:
         iri = term[1:-1]
-        short = term
+        if iri.startswith(self._base):
+            return self._shorten_within(iri)
         for prefix, namespace in self._prefixes.items():
             if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
-                short = f"{prefix}:{iri[len(namespace) :]}"
-                # a term of a vocabulary, of which there are only so many; of others there is no end
-                self._known[term] = short
-                break
-        else:
-            if (
-                iri.startswith(self._base)
-                and ":" not in iri[len(self._base) :]
-                and len(iri) > len(self._base)
-            ):
-                short = f"<{iri[len(self._base) :]}>"
+                return self._remembered(term, f"{prefix}:{iri[len(namespace) :]}")
+        return term
+
+    def _shorten_within(self, iri: str) -> str:
+        """Shorten an IRI below the base: most are nodes of a trial, which have no prefix."""
+        namespace, local = iri[: (cut := _last_step(iri))], iri[cut:]
+        if (prefix := self._within.get(namespace)) and _LOCAL.match(local):
+            return self._remembered(f"<{iri}>", f"{prefix}:{local}")
+        path = iri[len(self._base) :]
+        return f"<{path}>" if path and ":" not in path else f"<{iri}>"
+
+    def _remembered(self, term: Term, short: str) -> str:
+        """Remember a term of a vocabulary, of which there are only so many; of others there is no end."""
+        self._known[term] = short
         return short
+
+
+def _last_step(iri: str) -> int:
+    return max(iri.rfind("/"), iri.rfind("#")) + 1

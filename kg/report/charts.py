@@ -97,7 +97,7 @@ class Heat(msgspec.Struct, frozen=True):
 
 def bars(parts: Mapping[str, Mapping[str, int]], unit: str) -> Bars:
     """Draw one bar a key, made of its parts in their order; a part that is not nothing can be seen."""
-    top = _nice_top(max((sum(numbers.values()) for numbers in parts.values()), default=0))
+    top = nice_top(max((sum(numbers.values()) for numbers in parts.values()), default=0))
     scale = BAR_WIDTH / top
     rows = []
     for position, (label, numbers) in enumerate(parts.items()):
@@ -105,7 +105,7 @@ def bars(parts: Mapping[str, Mapping[str, int]], unit: str) -> Bars:
         marks = list(_stacked(numbers, y, scale, f"{label}, {unit}"))
         end = marks[-1].x + marks[-1].width if marks else BAR_LEFT
         rows.append(Row(label, y, marks, end, f"{sum(numbers.values()):,}"))
-    ticks = [Tick(BAR_LEFT + number * scale, f"{number:,}") for number in _steps(top)]
+    ticks = [Tick(BAR_LEFT + number * scale, f"{number:,}") for number in steps(top)]
     return Bars(BAR_LEFT + BAR_WIDTH + BAR_RIGHT, 10 + len(parts) * BAR_STEP, rows, ticks)
 
 
@@ -121,7 +121,7 @@ def _stacked(numbers: Mapping[str, int], y: float, scale: float, what: str) -> I
 def starts_by_year(starts: Mapping[str, int], first: int, last: int) -> Columns:
     """Draw how many records start in each year from the first to the last."""
     counts = {year: starts.get(str(year), 0) for year in range(first, last + 1)}
-    top = _nice_top(max(counts.values(), default=0))
+    top = nice_top(max(counts.values(), default=0))
     left, width = 60, COLUMNS_WIDTH - 60
     step = width / max(len(counts), 1)
     marks, years = [], []
@@ -135,7 +135,7 @@ def starts_by_year(starts: Mapping[str, int], first: int, last: int) -> Columns:
         marks.append(mark)
         if year % every == 0:
             years.append(Tick(round(x + step * 0.4, 1), str(year)))
-    numbers = [Tick(round(20 + COLUMNS_HEIGHT * (1 - n / top), 1), f"{n:,}") for n in _steps(top)]
+    numbers = [Tick(round(20 + COLUMNS_HEIGHT * (1 - n / top), 1), f"{n:,}") for n in steps(top)]
     return Columns(COLUMNS_WIDTH + 20, COLUMNS_HEIGHT + 70, marks, years, numbers)
 
 
@@ -204,7 +204,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _nice_top(highest: int) -> int:
+def nice_top(highest: int) -> int:
     """Give the round number at or above the highest: 1, 2 or 5 times a power of ten, at least 5."""
     power = 1
     while True:
@@ -214,5 +214,6 @@ def _nice_top(highest: int) -> int:
         power *= 10
 
 
-def _steps(top: int) -> range:
+def steps(top: int) -> range:
+    """Give the numbers on an axis to a round top."""
     return range(0, top + 1, max(top // 5, 1))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 import msgspec
 
 from kg.check import SEVERITIES, Finding, found, place
 from kg.folding import fold
+from kg.nodes import Nodes
 from kg.report.dates import doubtful_dates, is_plausible
 from kg.report.facts import FACTS, LISTED, between_records, restated
 from kg.report.fields import OF_VERSIONS, asked, missing
 from kg.report.notes import Difference, Doubt, Listing, RecordNotes, Stated, TrialNotes
 from kg.report.tally import Example, Found, Known, Tally
 from kg.spool import Entry
-from kg.terms import LABEL, TKG, Term, Triple, in_iri, reading
+from kg.terms import LABEL, TKG, A, Term, in_iri, reading
 from kg.vocabulary import Vocabulary
 
 # what a node without a concept is called in the report
@@ -34,24 +35,29 @@ class _Open(msgspec.Struct):
 
 
 class Observed(msgspec.Struct, frozen=True):
-    """The graph of a record, and every property and class that it uses."""
+    """The graph of a record, and its trial."""
 
     trial: Term
-    triples: list[Triple]
-    said: Set[Term]
+    nodes: Nodes
 
 
 class _Graph:
-    """Answers what a record says: of the trial itself, one value a property."""
+    """Answers what a record says: of the trial itself, one value a property; which properties and classes."""
 
     def __init__(self, observed: Observed) -> None:
-        trial, self.triples = observed.trial, observed.triples
-        self.of_trial = {p: o for s, p, o in self.triples if s == trial}
-        self.said = observed.said - OF_VERSIONS | self.of_trial.keys()
+        self.nodes = observed.nodes
+        self.of_trial = {predicate: values[-1] for predicate, values in self.nodes[observed.trial].items()}
+        used = set().union(*self.nodes.values(), *(said.get(A, ()) for said in self.nodes.values()))
+        self.said = used - OF_VERSIONS | self.of_trial.keys()
 
     def values(self, predicate: Term) -> list[tuple[Term, Term]]:
         """List the nodes that have a property, each with its value."""
-        return [(s, value) for s, p, value in self.triples if p == predicate]
+        return [
+            (node, value)
+            for node, properties in self.nodes.items()
+            if predicate in properties
+            for value in properties[predicate]
+        ]
 
     def value(self, predicate: Term) -> str:
         """Give for reading what the trial says by a property, or nothing."""
@@ -60,7 +66,7 @@ class _Graph:
 
     def label(self, node: Term) -> str:
         """Give for reading how a node is called."""
-        return next(reading(value) for s, p, value in self.triples if s == node and p == LABEL)
+        return reading(self.nodes[node][LABEL][0])
 
 
 class Observer:

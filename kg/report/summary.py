@@ -29,7 +29,7 @@ from kg.report.layout import (
     Unlinked,
     UnlinkedName,
 )
-from kg.report.tally import EXAMPLES, Found, Tally
+from kg.report.tally import EXAMPLES, Differing, Found, Tally
 from kg.spool import SetAside
 
 
@@ -149,7 +149,10 @@ def _dates(tally: Tally, doubts: list[Finding]) -> Dates:
 
 
 def _disagreements(tally: Tally, names: Names) -> list[Disagreement]:
-    ordered = sorted(tally.differing.values(), key=lambda one: (-one.number, one.fact, one.kind, one.source))
+    def weight(one: Differing) -> tuple[int, str, str, str, str]:
+        return -one.number, one.fact, one.kind, one.source, one.other
+
+    ordered = sorted(tally.differing.values(), key=weight)
     return [
         Disagreement(
             fact=one.fact,

@@ -32,10 +32,10 @@ from kg.sources._files import (
     Document,
     Member,
     describe,
-    document_paths,
     is_unchanged,
     members,
 )
+from kg.sources._files import document_paths as document_paths
 from kg.study import Study
 from kg.study.provenance import Provenance
 

@@ -1,4 +1,4 @@
-"""Files, folders, .gz and .zip: every document inside what the user names, opened for reading."""
+"""Files, folders, .gz, .zip and Parquet: every document inside what the user names, opened for reading."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from kg.errors import SourceError
+from kg.sources._parquet import MAGIC, rows
 
 READ_ERRORS = (
     SourceError,
@@ -94,7 +95,7 @@ def is_unchanged(document: Document) -> bool:
 
 
 def members(path: Path) -> Iterator[Member]:
-    """List what is to be read in a file: itself, unpacked, or each file of a .zip in the order of its path.
+    """List what is to be read in a file: itself, unpacked, each file of a .zip by path, each row of Parquet.
 
     What a file is is told by its bytes, not by its name. Raises one of READ_ERRORS for a broken .zip;
     a broken member raises when it is opened or read.
@@ -102,6 +103,8 @@ def members(path: Path) -> Iterator[Member]:
     with path.open("rb") as file:
         if _is_archive(file):
             yield from _zip_members(file, "", 1)
+        elif _is_parquet(file):
+            yield from _parquet_members(path)
         else:
             size = path.stat().st_size
             yield Member(name="", open=lambda: _opened(path.open("rb"), size))
@@ -117,6 +120,17 @@ def _is_archive(file: BinaryIO) -> bool:
         is_workbook = "[Content_Types].xml" in archive.namelist()
     file.seek(0)
     return not is_workbook
+
+
+def _is_parquet(file: BinaryIO) -> bool:
+    start = file.read(4)
+    file.seek(0)
+    return start == MAGIC
+
+
+def _parquet_members(path: Path) -> Iterator[Member]:
+    for name, content in rows(path):
+        yield Member(name=name, open=partial(_opened, io.BytesIO(content), len(content)))
 
 
 def _zip_members(file: BinaryIO, above: str, depth: int) -> Iterator[Member]:

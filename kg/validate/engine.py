@@ -14,6 +14,7 @@ from kg.check import Finding, check
 from kg.errors import KgError, ShapesError
 from kg.gate import Gate
 from kg.gate.values import as_node
+from kg.nodes import nodes_of
 from kg.terms import Triple
 
 ENGINES = ("auto", "pyshacl", "fast")
@@ -62,7 +63,7 @@ class Fast:
 
     def check(self, triples: list[Triple]) -> list[Finding]:
         """Hold the triples against the shapes."""
-        return self._gate.check(triples)
+        return self._gate.check(nodes_of(triples))
 
 
 def checked_name(name: str) -> str:

@@ -1,13 +1,7 @@
-"""The pages of the quality report in a real browser: whole, narrow, and without a word to anybody.
-
-The browser is Chromium, from the path or from KG_CHROMIUM. Where it is not there the tests skip loudly,
-but under CI they fail.
-"""
+"""The pages of the quality report in a real browser: whole, narrow, and without a word to anybody."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +10,6 @@ import pytest
 
 Browse = Callable[..., subprocess.CompletedProcess[str]]
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--headless",
     "--no-sandbox",
@@ -38,17 +31,6 @@ document.getElementById("page").addEventListener("load", (event) => {{
   document.title = root.scrollWidth + " of " + root.clientWidth;
 }});
 </script>"""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """The browser, or a loud skip where there is none."""
-    found = os.environ.get("KG_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found and os.environ.get("CI") == "true":
-        pytest.fail("no Chromium is here, and under CI there must be")
-    if not found:
-        pytest.skip("NO CHROMIUM IS HERE: the report was not seen in a browser")
-    return found
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from kg.store import open_build
 from .answers import Row, answers_alike, case_values, embedded, holding
 from .conftest import Store
 
+pytestmark = pytest.mark.thorough
+
 EVERY = 16  # one record in so many
 # what finds nothing in all of the shared records either
 FINDS_NOTHING = {"compared_treatments", "enrollment_planned_and_actual", "fractionation_compared"}
@@ -32,7 +34,7 @@ FINDS_NOTHING = {"compared_treatments", "enrollment_planned_and_actual", "fracti
 
 @pytest.fixture(scope="session")
 def sample_build(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A build of all pages, registers and double versions, and of every sixteenth record of others."""
+    """A build of all pages, registers and double versions, and of a sixteenth of the large files."""
     folder = tmp_path_factory.mktemp("sample")
     made = [
         _lines(shared / "ctgov_v2" / "studies.jsonl.gz", folder / "studies.jsonl"),

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from kg.export.release import Named, Release, Trial
+from kg.nodes import nodes_of
 from kg.publish.jsonld import Documents
 from kg.vocabulary import load
 
@@ -34,7 +35,7 @@ class _Writer:
         """Leave it out."""
 
     def trial(self, trial: Trial) -> None:
-        tree = self._documents.tree(trial.node, trial.triples())
+        tree = self._documents.tree(trial.node, nodes_of(trial.triples()))
         self._out.write(self._between + msgspec.json.encode(tree))
         self._between = b",\n"
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from kg.export.release import Named, Release, Trial
+from kg.nodes import nodes_of
 from kg.publish.jsonld import Documents
 from kg.vocabulary import load
 
@@ -31,7 +32,7 @@ class _Writer:
         """Leave it out: it is no trial."""
 
     def trial(self, trial: Trial) -> None:
-        tree = self._documents.tree(trial.node, trial.triples())
+        tree = self._documents.tree(trial.node, nodes_of(trial.triples()))
         document = {"@context": self._documents.context_of(tree), **tree}
         self._out.write(msgspec.json.encode(document) + b"\n")
 

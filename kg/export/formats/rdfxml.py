@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
 from typing import BinaryIO
@@ -33,6 +34,15 @@ def writer(out: BinaryIO, release: Release) -> _Writer:  # noqa: ARG001
     return _Writer(out, dict(load().converter.bimap))
 
 
+def document(triples: Iterable[Triple]) -> bytes:
+    """Spell a few triples as a document of their own."""
+    out = BytesIO()
+    written = _Writer(out, dict(load().converter.bimap))
+    written.describe(triples)
+    written.close()
+    return out.getvalue()
+
+
 class _Writer:
     def __init__(self, out: BinaryIO, prefixes: dict[str, str]) -> None:
         self._out = out
@@ -42,15 +52,16 @@ class _Writer:
         out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'.encode())
 
     def vocabulary(self, graph: Named) -> None:
-        self._write(graph.triples)
+        self.describe(graph.triples)
 
     def trial(self, trial: Trial) -> None:
-        self._write(trial.triples())
+        self.describe(trial.triples())
 
     def close(self) -> None:
         self._out.write(b"</rdf:RDF>\n")
 
-    def _write(self, triples: Iterable[Triple]) -> None:
+    def describe(self, triples: Iterable[Triple]) -> None:
+        """Write triples, each run of one subject as one description."""
         self._out.write("".join(self._lines(triples)).encode())
 
     def _lines(self, triples: Iterable[Triple]) -> Iterator[str]:

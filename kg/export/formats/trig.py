@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from kg.export.release import Named, Release, Trial
+from kg.nodes import nodes_of
 from kg.publish.turtle import TurtleWriter
 from kg.vocabulary import load
 
@@ -24,7 +25,7 @@ class _Writer:
         out.write(turtle.header().encode())
 
     def vocabulary(self, graph: Named) -> None:
-        blocks = "".join(self._turtle.blocks(graph.triples))
+        blocks = "".join(self._turtle.blocks(nodes_of(graph.triples)))
         self._out.write(f"\n{graph.name} {{{blocks}}}\n".encode())
 
     def trial(self, trial: Trial) -> None:

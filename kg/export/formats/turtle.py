@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from kg.export.release import Named, Release, Trial
+from kg.nodes import nodes_of
 from kg.publish.turtle import TurtleWriter
 from kg.terms import Triple
 from kg.vocabulary import load
@@ -32,7 +33,7 @@ class _Writer:
         self._write(trial.triples())
 
     def _write(self, triples: Iterable[Triple]) -> None:
-        self._out.write("".join(self._turtle.blocks(triples)).encode())
+        self._out.write("".join(self._turtle.blocks(nodes_of(triples))).encode())
 
     def close(self) -> None:
         """Every block is written already."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from kg.check import result_triples, verdict_triples
+from kg.nodes import nodes_of
 from kg.publish.turtle import TurtleWriter
 from kg.terms import DEFAULT_BASE, LABEL, Term, Triple, text
 from kg.validate.outcome import Outcome
@@ -17,7 +18,7 @@ def write(outcome: Outcome, file: TextIO) -> None:
     writer = TurtleWriter(load(), DEFAULT_BASE)
     file.write(writer.header())
     file.writelines(f"# not read to its end: {' '.join(message.split())}\n" for message in outcome.broken)
-    file.writelines(writer.blocks(_triples(outcome, f"<{DEFAULT_BASE}report>")))
+    file.writelines(writer.blocks(nodes_of(_triples(outcome, f"<{DEFAULT_BASE}report>"))))
 
 
 def _triples(outcome: Outcome, report: Term) -> Iterator[Triple]:

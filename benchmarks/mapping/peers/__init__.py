@@ -1,0 +1,1 @@
+"""The ways, one module each."""

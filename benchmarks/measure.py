@@ -1,0 +1,68 @@
+"""Work measured in a process of its own: wall and processor seconds, and peak memory with its children.
+
+Processor seconds are what to compare on a machine that others use too; wall seconds are what people wait.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import msgspec
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """What one run took: seconds, and MB; `missing` says what kept it from running.
+
+    `answer` is the number that the work gave, 0 where it gave none.
+    """
+
+    wall: float = 0
+    processor: float = 0
+    peak: float = 0
+    answer: int = 0
+    missing: str = ""
+
+
+def here(work: Callable[[], object]) -> Measured:
+    """Run work in this process, and measure it; peaks are of the whole process so far."""
+    before, started = _used(), time.perf_counter()
+    given = work()
+    wall = time.perf_counter() - started
+    own, children = (resource.getrusage(who).ru_maxrss for who in _WHOSE)
+    answer = given if isinstance(given, int) else 0
+    return Measured(wall=wall, processor=_used() - before, peak=max(own, children) / 1024, answer=answer)
+
+
+_WHOSE = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+def _used() -> float:
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, _WHOSE))
+
+
+def elsewhere(module: str, *words: str) -> Measured:
+    """Run `python -m module` in a process of its own, which prints a Measured as its last line."""
+    done = subprocess.run([sys.executable, "-m", module, *words], capture_output=True, check=False)  # noqa: S603
+    if done.returncode:
+        return Measured(missing=done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200])
+    return msgspec.json.decode(done.stdout.rstrip().rpartition(b"\n")[2], type=Measured)
+
+
+def median(runs: list[Measured]) -> Measured:
+    """Take the median of each number."""
+    if missing := next((run.missing for run in runs if run.missing), ""):
+        return Measured(missing=missing)
+    middle = {
+        name: statistics.median(getattr(run, name) for run in runs) for name in ("wall", "processor", "peak")
+    }
+    return Measured(**middle)
+
+
+def tell(measured: Measured) -> None:
+    """Print for `elsewhere`."""
+    sys.stdout.write(msgspec.json.encode(measured).decode() + "\n")

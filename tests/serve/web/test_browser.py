@@ -1,0 +1,164 @@
+"""The site in a real browser: what a reviewer does on it, on a desk and on a phone, by light and by dark.
+
+axe-core, as `make site-assets` fetches it, looks at every kind of page for what keeps people out.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright", reason="NO PLAYWRIGHT IS HERE: the site was not driven in a browser")
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from .conftest import Server
+
+ROOT = Path(__file__).parent.parent.parent.parent
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+DESK, PHONE = (1280, 900), (360, 780)
+COMBINATION = "/ask/combination?a=radiotherapy&b=PD-1+inhibitor"
+PAGES = (
+    "/",
+    "/search?q=sintilimab",
+    "/search?q=nothing+of+the+kind",
+    "/trial/NCT06120127",
+    "/trial/NCT06120127/why?concept=NCIT:C132992",
+    "/concept/NCIT:C132992",
+    "/concept/NCIT:C124946",
+    "/ask",
+    COMBINATION,
+    "/ask/starts_per_year?run=1",
+    "/combinations",
+    "/sparql/editor",
+    "/record/study_details_page/NCT06120127",
+    "/ontology",
+    "/code/phase/PHASE2",
+    "/about",
+    "/dumps/",
+    "/trial/NCT99999999",
+)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for all."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Server, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page as wide as asked for; whatever it asks of another host, or complains of, is a failure."""
+    size, scheme = getattr(request, "param", (DESK, "light"))
+    context = browser.new_context(
+        base_url=server.url,
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        accept_downloads=True,
+    )
+    context.set_default_timeout(60_000)
+    opened, wrong = context.new_page(), list[str]()
+    opened.on("request", lambda asked: wrong.append(asked.url) if not _own(asked.url, server) else None)
+    opened.on("console", lambda said: wrong.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    yield opened
+    context.close()
+    assert [one for one in wrong if "404 (Not Found)" not in one] == []
+
+
+def _own(url: str, server: Server) -> bool:
+    return url.startswith((server.url, "data:", "blob:"))
+
+
+def test_from_the_search_to_the_answer(page: Page) -> None:
+    """Search, trial, drug, question, download: the way of a reviewer, by clicks alone."""
+    page.goto("/")
+    page.get_by_role("searchbox").first.fill("sintilmab")  # a slip of the pen
+    page.keyboard.press("Enter")
+    page.get_by_role("main").get_by_role("link", name="sintilimab").first.click()
+    assert "sintilimab" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("main").locator("a[href='/trial/NCT06120127']").first.click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("IMPROVE")
+    page.get_by_role("link", name="Ask", exact=True).click()
+    page.get_by_role("main").locator("a[href^='/ask/combination']").first.click()
+    page.get_by_label("first treatment").or_(page.locator("[name=a]")).first.fill("radiotherapy")
+    page.locator("[name=b]").first.fill("PD-1 inhibitor")
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_selector("table")
+    assert "NCT06120127" in page.get_by_role("main").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").first.click()
+    rows = list(csv.DictReader(Path(download.value.path()).read_text(encoding="utf-8").splitlines()))
+    assert {row["id"] for row in rows} == {"NCT06120127", "NCT06794086"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param((DESK, "light"), id="desk"),
+        pytest.param((DESK, "dark"), id="dark", marks=pytest.mark.thorough),
+        pytest.param((PHONE, "light"), id="phone", marks=pytest.mark.thorough),
+    ],
+    indirect=True,
+)
+def test_no_page_keeps_anybody_out(page: Page) -> None:
+    """axe-core finds no violation of WCAG 2 A or AA on any kind of page."""
+    if not AXE.is_file():
+        if os.environ.get("CI") == "true":
+            pytest.fail("axe-core is not here, and under CI it must be: make site-assets")
+        pytest.skip("NO AXE-CORE IS HERE: accessibility was not checked; make site-assets fetches it")
+    axe = AXE.read_text(encoding="utf-8")
+    found = {address: broken for address in PAGES if (broken := _violations(page, address, axe))}
+    assert found == {}
+
+
+def _violations(page: Page, address: str, axe: str) -> list[str]:
+    page.goto(address)
+    page.evaluate(axe)
+    rules = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}"
+    # the editor is YASGUI's own widget, with faults of its own; without scripts a plain form stands there
+    report: dict[str, Any] = page.evaluate(f"axe.run({{exclude: [['#editor']]}}, {rules})")
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in report["violations"]]
+
+
+@pytest.mark.parametrize("page", [(PHONE, "light")], indirect=True, ids=["phone"])
+def test_no_page_is_wider_than_a_phone(page: Page) -> None:
+    """On 360 pixels nothing but tables, in their own frames, is scrolled sideways."""
+    wide = {}
+    for address in PAGES:
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE[0]:
+            wide[address] = width
+    assert wide == {}
+
+
+def test_site_is_read_without_scripts(browser: Browser, server: Server) -> None:
+    """Without JavaScript every page shows its content, and a question is asked and answered."""
+    context = browser.new_context(base_url=server.url, java_script_enabled=False)
+    page = context.new_page()
+    for address in PAGES:
+        page.goto(address)
+        assert page.get_by_role("heading", level=1).is_visible(), address
+    page.goto(COMBINATION)
+    assert "NCT06120127" in page.get_by_role("main").inner_text()
+    context.close()
+
+
+def test_site_is_used_by_keyboard(page: Page) -> None:
+    """The first stop skips to the content, and the notes of a trial's facts open by the space bar."""
+    page.goto("/trial/NCT06120127")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    note = page.locator("details.note summary").first
+    note.focus()
+    page.keyboard.press("Space")
+    assert page.locator("details.note[open]").count() == 1
