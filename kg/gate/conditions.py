@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from kg.gate.checks import NO_LIMIT, Check, Logic, Rule
 from kg.gate.facts import NOTHING
+from kg.gate.paths import steps_of
 from kg.gate.values import Test, is_before, source
 from kg.terms import A, Term
 
@@ -73,7 +74,9 @@ class Conditions:
         if not values:
             return ""
         if rule.of_class:
-            return f"all([{rule.of_class!r} in nodes.get(o, NOTHING).get({A!r}, ()) for o in {values}])"
+            is_of = f"{rule.of_class!r} in nodes.get({{}}, NOTHING).get({A!r}, ())"
+            each = f"all([{is_of.format('o')} for o in {values}])"
+            return f"(len({values}) == 1 and {is_of.format(f'{values}[0]')}) or {each}"
         if rule.value:
             return f"{rule.value!r} in {values}"
         if rule.before:
@@ -129,6 +132,10 @@ class Conditions:
         if check.test:
             return f"{self.named(check.passes)}({reached})"
         most = f" <= {check.most}" if check.most < NO_LIMIT else ""
+        steps = steps_of(check.path)
+        if len(steps) == 2 and steps[0] in self._place and check.least == 1 and not most:
+            first = self.values(steps[0])
+            return f"len({first}) == 1 and {steps[1]!r} in nodes.get({first}[0], NOTHING)"
         return f"{check.least} <= len({reached}){most}" if check.least or most else "True"
 
     def _test(self, test: Test | None, value: str) -> str:

@@ -69,6 +69,15 @@ def _in_turn(steps: list[Path], node: Term, facts: Facts) -> Sequence[Term]:
     return reached
 
 
+def steps_of(path: Path | None) -> list[Term]:
+    """Give the predicates of a path that goes forth over one after the other; none of any other path."""
+    if not isinstance(path, partial) or path.func is not _in_turn:
+        return []
+    (steps,) = path.args
+    is_plain = all(isinstance(step, partial) and step.func is _forth for step in steps)
+    return [step.args[0] for step in steps] if is_plain else []
+
+
 def _either(ways: list[Path], node: Term, facts: Facts) -> Sequence[Term]:
     return list(dict.fromkeys(value for way in ways for value in way(node, facts)))
 

@@ -41,7 +41,7 @@ class Maker:
     def _rules(self, shape: Shape, constraint: Constraint) -> Iterable[Rule]:
         """Make what one parameter asks: one rule, or two of a qualified value shape."""
         parameter, value = constraint.parameter, constraint.value
-        say = partial(_finding, shape, f"<{SH}{COMPONENTS[parameter]}ConstraintComponent>")
+        say = _saying(shape, f"<{SH}{COMPONENTS[parameter]}ConstraintComponent>")
         needs = frozenset({f"<{shape.path}>"}) if isinstance(shape.path, URIRef) else frozenset[Term]()
         if (test := self._test(shape, constraint)) is not None:
             return [Rule(partial(_failing, test, say), test, needs=needs)]
@@ -110,7 +110,7 @@ class Maker:
     def _qualified(self, shape: Shape, check: Check) -> Iterable[Rule]:
         for name, find in (("Min", _too_few_such), ("Max", _too_many_such)):
             if (limit := shape.beside.get(SH[f"qualified{name}Count"])) is not None:
-                say = partial(_finding, shape, f"<{SH}Qualified{name}CountConstraintComponent>")
+                say = _saying(shape, f"<{SH}Qualified{name}CountConstraintComponent>")
                 number = _whole(shape, limit)
                 yield Rule(
                     partial(find, check, number, say), least=number if name == "Min" else 0, further=True
@@ -123,20 +123,19 @@ class Maker:
         if "{?" in message or "{$" in message:
             raise ShapesError(f"shape {shape.name}: the fast gate fills no variables into messages")
         said = msgspec.structs.replace(shape, message=message)
-        find = partial(_answered, select.run, partial(_finding, said, component), shape.path is None)
+        find = partial(_answered, select.run, _saying(said, component), shape.path is None)
         return Rule(find, further=True, needs=select.needs, clean=select.clean)
 
 
-def _finding(shape: Shape, component: Term, focus: Term, value: Term = "") -> Finding:
-    return Finding(
-        focus=focus,
-        path=f"<{shape.path}>" if isinstance(shape.path, URIRef) else "",
-        value=value,
-        severity=shape.severity,
-        constraint=component,
-        shape=f"<{shape.name}>" if shape.name else "",
-        message=shape.message,
-    )
+def _saying(shape: Shape, component: Term) -> Say:
+    """Make the function that makes a constraint's findings of a focus node, and a value if there is one."""
+    path = f"<{shape.path}>" if isinstance(shape.path, URIRef) else ""
+    name = f"<{shape.name}>" if shape.name else ""
+
+    def say(focus: Term, value: Term = "") -> Finding:
+        return Finding(focus, path, value, shape.severity, component, name, shape.message)
+
+    return say
 
 
 def _whole(shape: Shape, value: Node) -> int:

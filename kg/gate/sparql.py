@@ -101,6 +101,7 @@ class _Compiler:
 
     def __init__(self, backwards: set[Term], given: Bound) -> None:
         self._backwards, self._given = backwards, given
+        self._ahead: list[str] = []  # what is worked out once, before all loops
         self._lines: list[str] = []
         self._depth = 1
         self._names: dict[str, object] = dict(terms.NAMES)
@@ -108,9 +109,9 @@ class _Compiler:
 
     def function(self, pattern: CompValue, found: str, end: str) -> Callable[[Term, Facts], Any]:
         """Write a function that does `found` at every solution of a pattern, and `end` after the last."""
-        self._write("nodes = facts.nodes")
         self._pattern(pattern, self._given, lambda _bound: self._write(found))
-        source = "\n".join(["def run(this, facts):", *self._lines, f"    {end}"])
+        begin = ["def run(this, facts):", "    nodes = facts.nodes"]
+        source = "\n".join([*begin, *self._ahead, *self._lines, f"    {end}"])
         exec(compile(source, "<constraint>", "exec"), self._names)  # noqa: S102 - written here, from algebra
         return self._names["run"]  # type: ignore[return-value]
 
@@ -128,6 +129,11 @@ class _Compiler:
         self._count += 1
         self._names[f"k{self._count}"] = value
         return f"k{self._count}"
+
+    def _worked_out(self, source: str) -> str:
+        """Name what is the same for every solution: that of $this alone."""
+        self._ahead.append(f"    a{len(self._ahead)} = {source}")
+        return f"a{len(self._ahead) - 1}"
 
     def _pattern(self, part: CompValue, bound: Bound, then: Then) -> None:
         """Write loops over the solutions of a pattern, and inside them what `then` writes."""
@@ -223,12 +229,17 @@ class _Compiler:
     def _exists(self, part: CompValue, bound: Bound) -> str:
         """Ask for a solution of a group: of one triple pattern in place, else in a function of its own."""
         group = _translated(part.graph)
-        if group.name == "BGP" and len(group.triples) == 1 and isinstance(group.triples[0][1], URIRef):
-            return self._is_there(group.triples[0], bound)
+        if group.name == "BGP" and len(group.triples) == 1:
+            subject, path, value = group.triples[0]
+            if isinstance(path, URIRef):
+                return self._is_there(group.triples[0], bound)
+            if subject == THIS and value in bound:
+                return f"({_name(value)} in {self._worked_out(self._forth(subject, path, bound))})"
         inner = _Compiler(self._backwards, bound)  # a solution is substituted into the group
         inner._pattern(group, bound, lambda _bound: inner._write("return True"))
         shared = sorted(map(_name, bound))
-        source = [f"def exists({', '.join(['facts', 'nodes', *shared])}):", *inner._lines, "    return False"]
+        source = [f"def exists({', '.join(['facts', 'nodes', *shared])}):"]
+        source += [*inner._ahead, *inner._lines, "    return False"]
         exec(compile("\n".join(source), "<exists>", "exec"), inner._names)  # noqa: S102 - written here
         return f"{self._constant(inner._names['exists'])}({', '.join(['facts', 'nodes', *shared])})"
 
@@ -276,6 +287,10 @@ class _Compiler:
             return f"text({self._expression(part.arg, bound)})"
         self._expression(part.arg, bound)  # refuses what may be unbound
         return f"text_of({_name(part.arg)})"
+
+    def _length(self, part: CompValue, bound: Bound) -> str:
+        source = self._expression(part.arg, bound)
+        return f"length_of({_name(part.arg)})" if isinstance(part.arg, Variable) else f"length({source})"
 
     def _called(self, part: CompValue, bound: Bound) -> str:
         names, function = _FUNCTIONS[part.name]
@@ -335,7 +350,6 @@ def _names(part: object) -> set[str]:
 # https://www.w3.org/TR/shacl/#pre-binding
 _FORBIDDEN = {"Minus", "ServiceGraphPattern", "ToMultiSet", "values"}
 _FUNCTIONS = {
-    "Builtin_STRLEN": (("arg",), "length"),
     "Builtin_SUBSTR": (("arg", "start", "length"), "part"),
     "Builtin_CONCAT": (("arg",), "joined"),
     "Builtin_STRENDS": (("arg1", "arg2"), "ends"),
@@ -351,5 +365,6 @@ _EXPRESSIONS: dict[str, Callable[[_Compiler, CompValue, Bound], str]] = {
     "AdditiveExpression": _Compiler._reckoned,
     "MultiplicativeExpression": _Compiler._reckoned,
     "Builtin_STR": _Compiler._string,
+    "Builtin_STRLEN": _Compiler._length,
     **dict.fromkeys(_FUNCTIONS, _Compiler._called),
 }

@@ -69,6 +69,8 @@ def _is_number(given: object) -> bool:
 
 def same(one: object, other: object) -> bool:
     """Compare for equality; things of different kinds have none, but an IRI is never a literal."""
+    if type(one) is int and type(other) is int:  # lengths and places in a text, which are compared most
+        return one == other
     if isinstance(one, Iri) or isinstance(other, Iri):
         return type(one) is type(other) and one == other
     if isinstance(one, Other) or isinstance(other, Other):
@@ -114,6 +116,8 @@ def either(*ways: Callable[[], bool]) -> bool:
 
 def reckon(sign: str, one: object, other: object) -> Number:
     """Work out a sum, a difference or a product."""
+    if type(one) is int and type(other) is int:
+        return _SIGNS[sign](one, other)
     if not (_is_number(one) and _is_number(other)):
         raise Unsure
     if isinstance(one, float) or isinstance(other, float):
@@ -122,6 +126,13 @@ def reckon(sign: str, one: object, other: object) -> Number:
 
 
 _SIGNS: dict[str, Callable[..., Number]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+def length_of(term: Term) -> int:
+    """STRLEN of a term; most are plain strings, which need no reading."""
+    if term[0] == '"' == term[-1] and "\\" not in term:
+        return len(term) - 2
+    return len(_words(value(term)))
 
 
 def _part(given: object, start: object, length: object = None) -> str:
@@ -149,6 +160,7 @@ NAMES: dict[str, object] = {
     "either": either,
     "reckon": reckon,
     "length": lambda given: len(_words(given)),
+    "length_of": length_of,
     "part": _part,
     "joined": lambda *given: "".join(map(_words, given)),
     "ends": lambda one, other: _words(one).endswith(_words(other)),

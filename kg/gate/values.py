@@ -23,6 +23,9 @@ Test = Callable[[Term], bool]
 # https://www.w3.org/TR/n-triples/#n-triples-grammar
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _KEPT = 16_384  # answers
+_DATE = f"^^<{XSD.date}>"
+_INK = r"[^ \t\n\r]"
+_SEARCH_INK = re.compile(_INK).search
 _WHOLE = re.compile(r'"[+-]?[0-9]+"')
 _DECIMAL = re.compile(r'"[+-]?[0-9]+\.[0-9]+"')
 _KINDS = {
@@ -94,7 +97,8 @@ def _never(_term: Term) -> bool:
 
 def _is_day(quoted: str) -> bool:
     try:
-        return len(quoted) == 12 and bool(datetime.date.fromisoformat(quoted[1:-1]))
+        # the hyphen tells it from a day of a week, 2020-W01-1
+        return len(quoted) == 12 and quoted[8] == "-" and bool(datetime.date.fromisoformat(quoted[1:-1]))
     except ValueError:
         return False
 
@@ -123,6 +127,8 @@ OF_KIND: dict[str, Test] = {name: methodcaller("startswith", begins) for name, b
 
 def like(pattern: str, flags: str = "") -> Test:
     """Make the test of `sh:pattern`."""
+    if (pattern, flags) == (_INK, ""):
+        return not_blank
     search = re.compile(pattern, (re.I if "i" in flags else 0) | (re.M if "m" in flags else 0)).search
 
     def found(term: Term) -> bool:
@@ -131,6 +137,11 @@ def like(pattern: str, flags: str = "") -> Test:
         return term[0] != "_" and search(text_of(term)) is not None
 
     return found
+
+
+def not_blank(term: Term) -> bool:
+    """Tell whether a term has more than white space: the pattern that is asked most, of every label."""
+    return term[0] != "_" and _SEARCH_INK(text_of(term)) is not None
 
 
 def not_empty(term: Term) -> bool:
@@ -185,8 +196,15 @@ def _is_more(value: rdflib.Literal, other: rdflib.Literal) -> bool:
 
 
 @lru_cache(maxsize=_KEPT)
+def _is_date(term: Term) -> bool:
+    return term.endswith(_DATE) and _is_day(term[: -len(_DATE)])
+
+
+@lru_cache(maxsize=_KEPT)
 def is_before(term: Term, other: Term, or_same: bool = False) -> bool:
     """Compare two terms as `sh:lessThan` does; what cannot be compared is not before."""
+    if _is_date(term) and _is_date(other):  # spelt so that their order is that of their texts
+        return term <= other if or_same else term < other
     one, two = _comparable(term), _comparable(other)
     if isinstance(one, rdflib.Literal) != isinstance(two, rdflib.Literal):
         return False
@@ -213,5 +231,7 @@ def source(test: Test) -> str | None:
 _SOURCES: dict[Test, str] = {
     is_string: "{0}[-1] == '\"'",
     not_empty: "len({0}) > 2",
+    # begins with a sign of ASCII that is neither white space nor quote nor backslash
+    not_blank: "('\"#' <= {0}[:2] <= '\"[' or '\"a' <= {0}[:2] <= '\"~')",
     OF_KIND["IRI"]: "{0}[0] == '<'",
 }
