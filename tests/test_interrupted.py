@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -127,6 +127,15 @@ def test_ctrl_c_keeps_the_old_build_and_what_is_finished(tmp_path: Path) -> None
     assert own(tmp_path / "out") == own(tmp_path / "whole")
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """Let commands that are started hear Ctrl-C also where the tests themselves run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0])
 def test_ctrl_c_ends_the_command_with_a_word(tmp_path: Path, seconds: float) -> None:
     """Ctrl-C stops the command and its workers at once, and says what to do; while they start, too."""
