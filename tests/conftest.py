@@ -7,11 +7,15 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import islice
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from kg import build as building
+from kg import vocabulary
 from kg.build import build
 from kg.vocab import Given, add
 from kg.vocab.index import Index
@@ -37,6 +41,25 @@ def shared_vocabularies() -> Path:
     if not folder.is_dir():
         pytest.skip(f"THE PUBLIC VOCABULARIES ARE NOT HERE ({folder.name}/): this test checked nothing")
     return folder
+
+
+@contextmanager
+def describing_few_concepts() -> Iterator[None]:
+    """Have builds of this process describe ten concepts; all 8,600 take most of the time of a small build."""
+    known = vocabulary.load()
+    few = msgspec.structs.replace(known, concepts=dict(islice(known.concepts.items(), 10)))
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("concept_triples", "closure_triples"):
+            whole = getattr(building, name)
+            patched.setattr(building, name, lambda _, *more, whole=whole: whole(few, *more))
+        yield
+
+
+@pytest.fixture
+def few_concepts() -> Iterator[None]:
+    """For tests of builds that are not about concepts."""
+    with describing_few_concepts():
+        yield
 
 
 @pytest.fixture(scope="session")

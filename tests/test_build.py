@@ -151,6 +151,7 @@ def test_only_literals_that_stores_keep(example_build: Path) -> None:
     assert {str(o.datatype).rpartition("#")[2] for o in literals if o.datatype} <= kept
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_contacts_stay_out_unless_asked_for(tmp_path: Path) -> None:
     """Names with telephone and e-mail are published with --contacts only; officials always."""
     contacts = {
@@ -166,6 +167,7 @@ def test_contacts_stay_out_unless_asked_for(tmp_path: Path) -> None:
     assert [word in quads(tmp_path / "with") for word in words] == [True] * 6
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_base_is_a_setting(tmp_path: Path) -> None:
     """With another base every IRI of the data is under it; the vocabulary stays where it is."""
     build([EXAMPLES], tmp_path / "out", Settings(base="https://data.example.org/ct/"))
@@ -188,6 +190,7 @@ BAD_RECORDS = {
 }
 
 
+@pytest.mark.usefixtures("few_concepts")
 @pytest.mark.parametrize("kind", BAD_RECORDS)
 def test_bad_record_is_set_aside(tmp_path: Path, kind: str) -> None:
     """A record that cannot be published is named, explained and kept; the record after it is built."""
@@ -205,6 +208,7 @@ def test_bad_record_is_set_aside(tmp_path: Path, kind: str) -> None:
 HOSTILE = 'a "quote" \\ back\nline\r\ttab > < . } \x00\x01\x7f \u2028 \ufffd <script> é 中 𝔸'
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_hostile_text_survives(tmp_path: Path) -> None:
     """Text that tries to break out of a literal is published as it is."""
     source = write(tmp_path / "in.jsonl", study(descriptionModule={"briefSummary": HOSTILE}))
@@ -216,6 +220,7 @@ def test_hostile_text_survives(tmp_path: Path) -> None:
     assert quad.object.value == HOSTILE
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_lone_surrogate_is_set_aside(tmp_path: Path) -> None:
     """A lone surrogate in JSON is a reject, not a crash."""
     source = tmp_path / "in.jsonl"
@@ -226,6 +231,7 @@ def test_lone_surrogate_is_set_aside(tmp_path: Path) -> None:
     assert (summary.trials, summary.rejected) == (0, 1)
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_newest_of_two_records_of_one_trial_is_kept(tmp_path: Path) -> None:
     """Of two records with one id the newer is built, wherever it stands; the older is kept as a version."""
     old = study(statusModule={"lastUpdatePostDateStruct": {"date": "2020-01-01"}})
@@ -243,6 +249,7 @@ def test_newest_of_two_records_of_one_trial_is_kept(tmp_path: Path) -> None:
         assert json.loads(kept) == old
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_same_record_in_two_files_does_not_depend_on_their_order(tmp_path: Path) -> None:
     """Of the same record in two files one is kept, the same one in whatever order they are named."""
     paths = [write(tmp_path / f"{name}.jsonl", study()) for name in ("b", "a")]
@@ -251,6 +258,7 @@ def test_same_record_in_two_files_does_not_depend_on_their_order(tmp_path: Path)
     assert files(tmp_path / "one") == files(tmp_path / "two")
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_one_trial_from_two_sources_is_one_node_in_two_graphs(tmp_path: Path) -> None:
     """Records of one trial from two formats stand in graphs of their own, about one node."""
     write(tmp_path / "a.json", study("NCT06120127"))
@@ -261,6 +269,7 @@ def test_one_trial_from_two_sources_is_one_node_in_two_graphs(tmp_path: Path) ->
     assert sum("/record/" in graph for graph in graphs) == 2
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_spellings_of_one_thing_do_not_set_a_record_aside(tmp_path: Path) -> None:
     """A body or a site that one record spells in two ways is one node with one label."""
     sponsors = {
@@ -274,6 +283,7 @@ def test_spellings_of_one_thing_do_not_set_a_record_aside(tmp_path: Path) -> Non
     assert (summary.trials, rejects(tmp_path / "out")) == (1, [])
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_foreign_folder_is_not_touched(tmp_path: Path) -> None:
     """A folder that holds something else is refused, and stays as it was."""
     (tmp_path / "thesis.txt").write_text("mine")
@@ -282,6 +292,7 @@ def test_foreign_folder_is_not_touched(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+@pytest.mark.usefixtures("few_concepts")
 def test_failed_build_leaves_the_old_one(tmp_path: Path) -> None:
     """A build that cannot be done leaves the one that was there, whole, and no half-written file."""
     build([EXAMPLES], tmp_path / "out")

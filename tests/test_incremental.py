@@ -17,6 +17,8 @@ from kg.sheet import Settings
 from kg.store import open_build
 from kg.workplace import RESULT, STATE, WORK
 
+pytestmark = pytest.mark.usefixtures("few_concepts")
+
 
 def study(number: int, title: str = "", enrolled: int = 5, date: str = "2024-02-01") -> str:
     """Spell a study; fewer than no participants are refused by a shape."""

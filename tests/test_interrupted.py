@@ -22,6 +22,8 @@ from kg.sources import Changed, Piece, pieces
 from kg.workers import Workers
 from kg.workplace import RESULT, WORK
 
+pytestmark = pytest.mark.usefixtures("few_concepts")
+
 
 def write_studies(path: Path, number: int) -> Path:
     """Write studies of some size, two records of every tenth trial."""

@@ -20,6 +20,8 @@ from kg.limits import REFUSED, Limits, Number, Share, allowed
 from kg.rejected import listed
 from kg.workplace import ENTRIES, RESULT, WORK
 
+pytestmark = pytest.mark.usefixtures("few_concepts")
+
 Write = Callable[[str, str], Path]
 
 

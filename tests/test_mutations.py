@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from kg.compose import Composer
 from kg.errors import RecordError
 from kg.gate import Gate
@@ -17,8 +19,6 @@ from kg.sources import Piece, check_id, pieces, study_of
 from kg.study.provenance import Provenance
 from kg.terms import DEFAULT_BASE
 
-MUTATIONS = 20_000
-FEWEST = 500  # of each source
 GATED = 25  # one in so many is held against the shapes, too
 PER_SOURCE = 150  # records that are mutated, at most
 FIRST = 5  # records that are taken of any source, before one in seven is
@@ -95,13 +95,14 @@ def some_records(folder: Path) -> dict[str, list[Piece]]:
     return {source: list(islice(found, PER_SOURCE)) for source, found in sorted(by_source.items())}
 
 
-def test_mutated_real_records_raise_nothing_but_record_errors(shared: Path) -> None:
+@pytest.mark.parametrize("mutations", [2_000, pytest.param(20_000, marks=pytest.mark.thorough)])
+def test_mutated_real_records_raise_nothing_but_record_errors(shared: Path, mutations: int) -> None:
     """Whatever is done to a real record, it is read and composed, or refused with a reason."""
     composer, gate = Composer(lexicon(), DEFAULT_BASE), Gate()
     chance = random.Random(11)  # noqa: S311 - damage, not secrecy
     records = some_records(shared)
     outcomes: Counter[tuple[str, bool]] = Counter()
-    each = max(FEWEST, MUTATIONS // len(records) + 1)
+    each = mutations // len(records) + 1
     for source, originals in records.items():
         for number in range(each):
             content = mutated(chance.choice(originals).content, chance)
@@ -116,7 +117,7 @@ def test_mutated_real_records_raise_nothing_but_record_errors(shared: Path) -> N
                 outcomes[source, False] += 1
             else:
                 outcomes[source, True] += 1
-    assert outcomes.total() >= MUTATIONS
+    assert outcomes.total() >= mutations
     assert all(outcomes[source, True] for source in records)
 
 

@@ -23,6 +23,8 @@ from kg.rejected import Aside, listed, reasons, selected
 from kg.retry import retry
 from kg.shard import Settings
 
+pytestmark = pytest.mark.usefixtures("few_concepts")
+
 ROOT = Path(__file__).parent.parent
 ENROLMENT = "The enrolment is not one whole number from 0. Read the count of participants again."
 # what stands in the list, in its order, and why

@@ -14,6 +14,8 @@ from kg.build import build
 from kg.report.changes import changes_since
 from kg.report.lookup import read_report
 
+pytestmark = pytest.mark.usefixtures("few_concepts")
+
 
 def study(trial: str, **modules: Any) -> dict[str, Any]:
     return {"protocolSection": {"identificationModule": {"nctId": trial, "briefTitle": "T"}, **modules}}

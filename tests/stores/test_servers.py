@@ -23,6 +23,7 @@ from kg.load.probe import counts
 from kg.load.release import Release, read_release
 from kg.load.target import Target
 
+from ..conftest import EXAMPLES, describing_few_concepts
 from .conftest import Store, fuseki_server, jar, oxigraph_server, oxigraph_words
 
 CASES = Path(__file__).parent.parent / "cases" / "queries"
@@ -35,12 +36,23 @@ pytestmark = pytest.mark.usefixtures("login")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Release:
     """A release of one record, other than the examples."""
     output = tmp_path_factory.mktemp("small") / "output"
-    build([CASES / "page.txt"], output)
+    with describing_few_concepts():
+        build([CASES / "page.txt"], output)
+    return read_release(output)
+
+
+@pytest.fixture(scope="session")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """A release of the examples."""
+    output = tmp_path_factory.mktemp("larger") / "output"
+    with describing_few_concepts():
+        build([EXAMPLES], output)
     return read_release(output)
 
 
 @pytest.fixture(scope="session")
 def examples(example_build: Path) -> Release:
+    """The same, with all concepts."""
     return read_release(example_build)
 
 
@@ -60,11 +72,11 @@ def holds(store: Store, release: Release) -> bool:
         return counts(http, store.query, release.base, 10_000) == release.graphs
 
 
-def test_release_is_there_as_its_manifest_says(store: Store, examples: Release, small: Release) -> None:
+def test_release_is_there_as_its_manifest_says(store: Store, larger: Release, small: Release) -> None:
     """After a load over another release each graph has its triples, and no old graph is left."""
     one = driver(store.driver)
     with Http(600) as http:
-        load(examples, one, store.target, http, quiet)
+        load(larger, one, store.target, http, quiet)
         loaded = load(small, one, store.target, http, quiet)
         assert loaded.probed
         assert loaded.miscounts == []
@@ -116,7 +128,7 @@ class Reader(threading.Thread):
         return found.status if found else ""
 
 
-def test_reader_sees_a_whole_release_or_is_told(store: Store, examples: Release, small: Release) -> None:
+def test_reader_sees_a_whole_release_or_is_told(store: Store, larger: Release, small: Release) -> None:
     """While a release replaces another, a reader counts the old or the new one, or the store says loading."""
     one = driver(store.driver)
     with Http(600) as http:
@@ -125,7 +137,7 @@ def test_reader_sees_a_whole_release_or_is_told(store: Store, examples: Release,
         reader = Reader(store, small.base)
         reader.start()
         try:
-            load(examples, one, store.target, http, quiet)
+            load(larger, one, store.target, http, quiet)
         finally:
             reader.over.set()
             reader.join()
@@ -139,12 +151,12 @@ def test_reader_sees_a_whole_release_or_is_told(store: Store, examples: Release,
 
 
 @pytest.mark.parametrize("name", ["sparql_update", "graph_store"])
-def test_protocols_load_over_a_release(oxigraph: Store, small: Release, name: str, examples: Release) -> None:
+def test_protocols_load_over_a_release(oxigraph: Store, small: Release, name: str, larger: Release) -> None:
     """SPARQL Update and the Graph Store Protocol bring in a release over another, without its leavings."""
     address = oxigraph.update if name == "sparql_update" else f"{oxigraph.target.endpoint}/store"
     target = Target(endpoint=address, query=oxigraph.query)
     with Http(600) as http:
-        load(examples, driver("oxigraph"), oxigraph.target, http, quiet)
+        load(larger, driver("oxigraph"), oxigraph.target, http, quiet)
         loaded = load(small, driver(name), target, http, quiet)
         assert loaded.miscounts == []
         assert holds(oxigraph, small)
