@@ -1,54 +1,89 @@
-"""Whole builds of made records, by number and by workers: seconds, processor seconds and peak memory.
+"""Whole builds of made records, by number and by workers: `python -m benchmarks.whole [RECORDS…] --sizes 1000`.
 
-`python -m benchmarks.whole RECORDS.jsonl WORKERS` measures one build in a process of its own.
+Each is measured once, in processes of its own. The peak is of the largest process.
 """
 
 from __future__ import annotations
 
-import subprocess
+import argparse
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.generate import write
-from benchmarks.measure import Measured, elsewhere, here, tell
-from benchmarks.table import Row
+from benchmarks.measure import Measured, kg
+from benchmarks.place import Place
+from benchmarks.plan import Plan
+from benchmarks.table import Row, table
+from kg.workplace import remove
 
 REGISTRY = 570_000  # records of ClinicalTrials.gov
+AREA = "whole build"
 
 
-def build(source: Path, workers: int) -> None:
-    """Build into a folder that is thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        words = ["build", str(source), "-o", f"{folder}/output", "--workers", str(workers)]
-        subprocess.run([sys.executable, "-m", "kg", *words], check=True, capture_output=True)  # noqa: S603
-
-
-def rows(base: list[Path], sizes: list[int], workers: list[int]) -> Iterator[Row]:
+def rows(place: Place, plan: Plan) -> Iterator[Row]:
     """Yield a row a number of records and of workers, and what the largest says of the whole registry."""
-    with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
-            source = Path(folder) / f"made-{size}.jsonl"
-            write(source, size, base)
-            for number in workers:
-                yield from _rows(size, number, elsewhere("benchmarks.whole", str(source), str(number)), sizes)
-            source.unlink()
+    for size in sorted(plan.sizes):
+        for number in plan.workers:
+            taken = _build(place, size, number)
+            yield _row(size, number, taken)
+            if size == max(plan.sizes) and not taken.missing:
+                yield _projected(size, number, taken)
 
 
-def _rows(size: int, workers: int, taken: Measured, sizes: list[int]) -> Iterator[Row]:
-    way = f"{size:,} records, workers: {workers}"
+def _build(place: Place, size: int, workers: int) -> Measured:
+    """Build, and leave the build for what else is measured of so many records."""
+    source, output = place.made(size), place.folder / f"whole-{size}-{workers}"
+    remove(output)
+    taken = kg("build", str(source), "-o", str(output), "--workers", str(workers))
+    if taken.missing or place.build(size).exists():
+        remove(output)
+    else:
+        output.rename(place.build(size))
+    return taken
+
+
+def _row(size: int, workers: int, taken: Measured) -> Row:
+    way = f"workers: {workers}"
     if taken.missing:
-        yield Row(area="whole build", way=way, note=f"not measured: {taken.missing}")
-        return
-    each = taken.processor / size * 1000
-    note = f"processor {taken.processor:.1f} s, {each:.1f} ms a record; the peak is of the largest process"
-    yield Row(area="whole build", way=way, seconds=taken.wall, peak=taken.peak, note=note)
-    if size == max(sizes):
-        seconds = taken.wall / size * REGISTRY
-        note = f"projected from {size:,}, if growth stays linear; the goal is 600 s"
-        yield Row(area="whole build", way=f"registry, workers: {workers}", seconds=seconds, note=note)
+        return Row(area=AREA, way=way, records=size, note=f"not measured: {taken.missing}")
+    note = f"{taken.processor / size * 1000:.1f} ms of processors a record, {size / taken.wall:,.0f} records a second"
+    return Row(
+        area=AREA,
+        way=way,
+        records=size,
+        seconds=taken.wall,
+        processor=taken.processor,
+        peak=taken.peak,
+        note=note,
+    )
+
+
+def _projected(size: int, workers: int, taken: Measured) -> Row:
+    seconds = taken.wall / size * REGISTRY
+    note = f"projected from {size:,}, if growth stays linear; the goal is 600 s, of which the ratio is"
+    return Row(
+        area="the registry",
+        way=f"workers: {workers}",
+        records=REGISTRY,
+        seconds=seconds,
+        processor=taken.processor / size * REGISTRY,
+        ratio=seconds / 600,
+        note=note,
+    )
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.whole", description=__doc__)
+    parser.add_argument("records", nargs="*", default=["examples"])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    given = parser.parse_args()
+    plan = Plan(records=tuple(given.records), sizes=tuple(given.sizes), workers=tuple(given.workers))
+    with tempfile.TemporaryDirectory() as folder:
+        sys.stdout.writelines(f"{line}\n" for line in table(rows(Place(Path(folder), plan), plan)))
 
 
 if __name__ == "__main__":
-    tell(here(lambda: build(Path(sys.argv[1]), int(sys.argv[2]))))
+    main()
