@@ -23,10 +23,11 @@ AREA = "whole build"
 
 def rows(place: Place, plan: Plan) -> Iterator[Row]:
     """Yield a row a number of records and of workers, and what the largest says of the whole registry."""
+    first: dict[int, float] = {}  # seconds a record at the smallest size, by workers
     for size in sorted(plan.sizes):
         for number in plan.workers:
             taken = _build(place, size, number)
-            yield _row(size, number, taken)
+            yield _row(size, number, taken, first.setdefault(number, taken.wall / size))
             if size == max(plan.sizes) and not taken.missing:
                 yield _projected(size, number, taken)
 
@@ -43,11 +44,12 @@ def _build(place: Place, size: int, workers: int) -> Measured:
     return taken
 
 
-def _row(size: int, workers: int, taken: Measured) -> Row:
+def _row(size: int, workers: int, taken: Measured, first: float) -> Row:
     way = f"workers: {workers}"
     if taken.missing:
         return Row(area=AREA, way=way, records=size, note=f"not measured: {taken.missing}")
-    note = f"{taken.processor / size * 1000:.1f} ms of processors a record, {size / taken.wall:,.0f} records a second"
+    each = f"{taken.processor / size * 1000:.1f} ms of processors a record, {size / taken.wall:,.0f} a second"
+    note = f"{each}; the ratio is of the time of one record to that at the smallest size"
     return Row(
         area=AREA,
         way=way,
@@ -55,6 +57,7 @@ def _row(size: int, workers: int, taken: Measured) -> Row:
         seconds=taken.wall,
         processor=taken.processor,
         peak=taken.peak,
+        ratio=taken.wall / size / first,
         note=note,
     )
 
