@@ -41,6 +41,7 @@ INSIDE = {
     "link": "link",
     "infer": "infer",
     "check": "check",
+    "observe": "notes for the report",
     "counts": "counts for VoID",
     "N-Quads": "N-Quads",
     "compress": "compress",

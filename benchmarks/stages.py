@@ -1,8 +1,8 @@
 """What each stage takes of a record: `python -m benchmarks.stages FILE…` (any records that are read).
 
 Every stage goes over the same records one after the other, in one process, in rounds; medians of processor time.
-Each round has a linker that has read no name, as at the start of a build. The limit is to decode the
-records and to write the bytes that come out.
+Each round has a linker that has read no name, and a gate without plans, as at the start of a build. The limit is to
+decode the records and to write the bytes that come out.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ import statistics
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-import msgspec
 
 from benchmarks.linker import passes, timed
 from benchmarks.table import Row, table
@@ -27,7 +25,9 @@ from kg.publish.counts import Counts
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import LEVEL, node_lines
 from kg.publish.turtle import TurtleWriter
+from kg.report.observe import Observed, Observer
 from kg.sources import Read, read, study_of
+from kg.spool import Entry
 from kg.terms import DEFAULT_BASE
 from kg.vocabulary import load
 
@@ -36,32 +36,25 @@ AREA = "a record"
 LIMIT, COMPOSE = "limit: decode and write", "compose: lift, link, infer and what they share"
 
 
-class Tools(msgspec.Struct, frozen=True):
-    """What a process needs once."""
-
-    gate: Gate
-    turtle: TurtleWriter
-    documents: Documents
-
-
 class Stages:
     """Stages over the same records."""
 
     def __init__(self, found: list[Read]) -> None:
         self.found = found
-        self._tools = Tools(Gate(), TurtleWriter(load(), DEFAULT_BASE), Documents(load()))
         self.graphs = self._composed()
         self._lines = [node_lines(graph.nodes, graph.name).encode() for graph in self.graphs]
 
     def timed(self) -> dict[str, float]:
         """Run every stage once; seconds by name."""
-        found, graphs, lines, tools = self.found, self.graphs, self._lines, self._tools
-        turtle, documents = tools.turtle, tools.documents
+        found, graphs, lines, gate = self.found, self.graphs, self._lines, Gate()
+        turtle, documents = TurtleWriter(load(), DEFAULT_BASE), Documents(load())
         stages: dict[str, Callable[[], object]] = {
             "parse": self._parse,
             "lift": lambda: [list(lift(r.study, r.provenance, _mint(r))) for r in found],
             "infer": lambda: [list(infer(graph.nodes, shipped_closure())) for graph in graphs],
-            "check": lambda: [tools.gate.check(graph.nodes) for graph in graphs],
+            "check": lambda: [gate.check(graph.nodes) for graph in graphs],
+            "check again": lambda: [gate.check(graph.nodes) for graph in graphs],
+            "observe": self._observe,
             "counts": lambda: Counts().add(graph.nodes for graph in graphs),
             "N-Quads": lambda: [node_lines(graph.nodes, graph.name).encode() for graph in graphs],
             "compress": lambda: [gzip.compress(text, LEVEL, mtime=0) for text in lines],
@@ -79,6 +72,13 @@ class Stages:
     def _composed(self, composer: Composer | None = None) -> list[RecordGraph]:
         composer = composer or Composer(lexicon(), DEFAULT_BASE)
         return [composer.graph(one.study, one.provenance) for one in self.found]
+
+    def _observe(self) -> None:
+        for one, graph in zip(self.found, self.graphs, strict=True):
+            entry = Entry(one.provenance, 0, 0, graph.trial_id, one.study.record_id, "")
+            observer = Observer(load())
+            observer.record(entry, Observed(graph.trial, graph.nodes), [])
+            observer.trial(graph.trial_id)
 
     def _parse(self) -> None:
         for one in self.found:
