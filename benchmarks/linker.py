@@ -1,7 +1,7 @@
-"""Linking timed, by name and by record, the first time and again: `python -m benchmarks.linker RECORDS.jsonl`.
+"""Linking timed, by name and by record, first and again: `python -m benchmarks.linker RECORDS.jsonl`.
 
-Names that were read are kept (16,384 of them), so that again is quicker; in a registry most names are new. Before
-each round a new linker is made, which has read none. How well it links, `benchmarks.linking` measures.
+Names that were read are kept (16,384 of them), so that again is quicker; in a registry most names are new.
+Before each round a new linker is made, which has read none. How well it links, `benchmarks.linking` measures.
 """
 
 from __future__ import annotations

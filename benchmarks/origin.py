@@ -1,4 +1,4 @@
-"""Records that were made and not read from anywhere: where they say they are from, and how they are lifted."""
+"""Records that were made: where they say that they are from, and how they are lifted."""
 
 from __future__ import annotations
 

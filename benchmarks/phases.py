@@ -1,9 +1,9 @@
 """The share of each stage in a whole build: `python -m benchmarks.phases RECORDS.jsonl`.
 
-A build in this process, with one worker, tells when its phases begin; processor time (of all threads, so the
-store's too) is charged to the phase under way. What the records take is divided as `benchmarks.stages` measures it
-over the same records; what that does not explain is a row of its own. What a process needs once (names, plans
-of shapes) is measured by a build of one record before, after which it is there.
+A build in this process, with one worker, tells when its phases begin; processor time (of all threads, so
+the store's too) is charged to the phase under way. What the records take is divided as `benchmarks.stages`
+measures it over the same records; what that does not explain is a row of its own. What a process needs once
+(names, plans of shapes) is measured by a build of one record before, after which it is there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The folder that is measured in: made records and builds of them, each made once for all that measure them."""
+"""The folder that is measured in: made records and builds of them, each made once for all who use it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Place:
         self.folder, self._base = folder.resolve(), [Path(one) for one in plan.records]
 
     def made(self, number: int) -> Path:
-        """Give a file with so many made records; raises SourceError where there are none to make them from."""
+        """Give a file with so many made records; raises SourceError where none are there to deal from."""
         path = self.folder / f"made-{number}.jsonl"
         if not path.is_file():
             part = path.with_suffix(".part")

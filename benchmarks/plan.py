@@ -1,6 +1,7 @@
 """How much is measured: three plans, and what the command line changes in them.
 
-`quick` takes a few minutes, `usual` about half an hour on two free cores, `full` hours: it builds 100,000 records.
+`quick` takes a few minutes, `usual` about half an hour on two free cores, `full` hours: it builds 100,000
+records.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ LOADERS = ("oxigraph_folder", "tdb2", "virtuoso")
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Numbers of records, but for `rounds`, `workers`, `clients`, `addresses` of pages and `seconds` of a round.
+    """Numbers of records, in the order that they are measured; `sizes` are those of whole builds.
 
-    `sizes` are those of whole builds. `asked` are in the stores that questions are asked of, and `small` in
-    rdflib. No `questions` are all of them. 0 measures nothing.
+    `asked` are in the stores that questions are asked of, and `small` in rdflib; no `questions` are all of
+    them, and one that takes `patience` seconds is given up. `addresses` are how many pages of a kind are
+    taken, `clients` how many take them at once, in rounds of so many `seconds`.
     """
 
     records: tuple[str, ...] = ("examples",)

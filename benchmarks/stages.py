@@ -1,8 +1,8 @@
 """What each stage takes of a record: `python -m benchmarks.stages FILE…` (any records that are read).
 
-Every stage goes over the same records one after the other, in one process, in rounds; medians of processor time.
-Each round has a linker that has read no name, and a gate without plans, as at the start of a build. The limit is to
-decode the records and to write the bytes that come out.
+Every stage goes over the same records one after the other, in one process, in rounds; medians of processor
+time. Each round has a linker that has read no name, and a gate without plans, as at the start of a build. The
+limit is to decode the records and to write the bytes that come out.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.linker import passes, timed
+from benchmarks.origin import mint
 from benchmarks.table import Row, table
 from kg.compose import Composer, RecordGraph
 from kg.gate import Gate
 from kg.infer import infer, shipped_closure
 from kg.lexicon import lexicon
-from kg.lift import Mint, lift
+from kg.lift import lift
 from kg.publish.counts import Counts
 from kg.publish.jsonld import Documents
 from kg.publish.nquads import LEVEL, node_lines
@@ -50,7 +51,7 @@ class Stages:
         turtle, documents = TurtleWriter(load(), DEFAULT_BASE), Documents(load())
         stages: dict[str, Callable[[], object]] = {
             "parse": self._parse,
-            "lift": lambda: [list(lift(r.study, r.provenance, _mint(r))) for r in found],
+            "lift": lambda: [list(lift(r.study, r.provenance, mint(r.study))) for r in found],
             "infer": lambda: [list(infer(graph.nodes, shipped_closure())) for graph in graphs],
             "check": lambda: [gate.check(graph.nodes) for graph in graphs],
             "check again": lambda: [gate.check(graph.nodes) for graph in graphs],
@@ -83,10 +84,6 @@ class Stages:
     def _parse(self) -> None:
         for one in self.found:
             study_of(one.provenance.source, one.content)
-
-
-def _mint(one: Read) -> Mint:
-    return Mint(base=DEFAULT_BASE, trial_id=one.study.trial_id or "", record_id=one.study.record_id)
 
 
 def medians(paths: list[Path], rounds: int) -> tuple[dict[str, float], int, int]:

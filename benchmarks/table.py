@@ -19,7 +19,7 @@ HEAD = ("what", "way", "records", "s", "processor s", "peak MB", "ratio", "")
 
 
 class Row(msgspec.Struct, frozen=True, tag=True):
-    """One thing measured: seconds on the clock and of processors, a peak in MB; a ratio says of what in the note.
+    """One thing measured: seconds on the clock and of processors, a peak in MB; the note says what a ratio is of.
 
     Where it could not be measured, there is no number and the note says why.
     """
@@ -35,7 +35,7 @@ class Row(msgspec.Struct, frozen=True, tag=True):
 
 
 class Cell(msgspec.Struct, frozen=True, tag=True):
-    """One question asked of one store: seconds the first time and the median of the next, and how many rows came.
+    """One question asked of one store: seconds the first time, the median of the next, how many rows came.
 
     Where it was not answered, `trouble` says why.
     """

@@ -1,4 +1,4 @@
-"""Whole builds of made records, by number and by workers: `python -m benchmarks.whole [RECORDS…] --sizes 1000`.
+"""Whole builds of made records: `python -m benchmarks.whole [RECORDS…] --sizes 1000 --workers 1`.
 
 Each is measured once, in processes of its own. The peak is of the largest process.
 """
