@@ -52,9 +52,7 @@ def questions(cells: list[Cell]) -> Iterator[str]:
     for name in dict.fromkeys(cell.question for cell in cells):
         same = {store: of.get((name, store)) for store, _ in stores}
         expected = same[first]
-        asked = [
-            _spelt(same[store], expected if number == records else None) for store, number in stores
-        ]
+        asked = [_spelt(same[store], expected if number == records else None) for store, number in stores]
         yield line([name, f"{expected.rows:,}" if expected else "–", *asked])
     for title, part in (("95th percentile", "warm"), ("95th percentile of the first", "cold")):
         yield line([title, "", *(_percentile(cells, store, part) for store, _ in stores)])

@@ -1,6 +1,6 @@
-"""What is measured, part by part, each in a process of its own: one that fails says why, and the rest goes on.
+"""What is measured, each part in a process of its own: one that fails says why, and the rest goes on.
 
-`python -m benchmarks.parts PART FOLDER` reads a plan as JSON and prints what it finds, one JSON object a line.
+`python -m benchmarks.parts PART FOLDER` reads a plan as JSON and prints what it finds as JSON, one a line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import incremental, linker, load, pages, phases, queries, sparql, validation, whole
+from benchmarks import incremental, linker, load, pages, phases, queries, serving, validation, whole
 from benchmarks.mapping import compare
 from benchmarks.measure import last_line
 from benchmarks.place import Place
@@ -30,7 +30,7 @@ PARTS: dict[str, Callable[[Place, Plan], Iterator[Found]]] = {
     "incremental": incremental.rows,
     "load": load.rows,
     "questions": queries.rows,
-    "sparql": sparql.rows,
+    "serving": serving.rows,
     "pages": pages.rows,
 }
 

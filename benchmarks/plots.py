@@ -1,4 +1,4 @@
-"""Plots of what was measured, as SVG that stands alone; the geometry of bars is that of the quality report."""
+"""Plots of what was measured, as SVG that stands alone; the geometry of bars is the quality report's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ def plots(rows: list[Row]) -> Drawn:
         if numbers:
             drawn[name] = (f"{title}, {unit}", bar_chart(title, unit, numbers))
     builds = [row for row in rows if row.area == "whole build" and row.seconds is not None]
-    for name, title, part in (("growth", "s of a build", "seconds"), ("memory", "peak MB of a process", "peak")):
+    for name, title, part in (
+        ("growth", "s of a build", "seconds"),
+        ("memory", "peak MB of a process", "peak"),
+    ):
         series = _series(builds, part)
         if any(len(points) > 1 for points in series.values()):
             drawn[name] = (f"{title}, by records", line_chart(title, "records", series))
@@ -80,8 +83,8 @@ def line_chart(title: str, across: str, series: Mapping[str, list[tuple[float, f
         y = bottom - number / most_y * HEIGHT
         marks.append(f'<line x1="{LEFT}" x2="{LEFT + WIDTH}" y1="{y:g}" y2="{y:g}"/>')
         marks.append(_text(LEFT - 8, y + 4, f"{number:,}", "q", "end"))
-    for number in steps(most_x):
-        marks.append(_text(LEFT + number / most_x * WIDTH, bottom + 18, f"{number:,}", "q", "middle"))
+    at_bottom = [(LEFT + number / most_x * WIDTH, f"{number:,}") for number in steps(most_x)]
+    marks += [_text(x, bottom + 18, words, "q", "middle") for x, words in at_bottom]
     marks.append(_text(LEFT + WIDTH / 2, bottom + 40, across, "q", "middle"))
     for position, (name, some) in enumerate(series.items()):
         at = [(LEFT + x / most_x * WIDTH, bottom - y / most_y * HEIGHT) for x, y in sorted(some)]

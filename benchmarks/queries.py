@@ -3,8 +3,8 @@
 They are asked with their defaults, or examples of what they need, of the embedded store and of servers that
 the build is loaded into; of rdflib at a size that it can hold. Each question has a process of its own: its
 first answer is cold, the median of up to five more warm, every row read. The first of a server is the first
-since it was started or loaded. One that takes longer than the patience is given up, counts with that, and has its
-server started again.
+since it was started or loaded. One that takes longer than the patience is given up, counts with that, and has
+its server started again.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 import pyoxigraph
 import rdflib
@@ -59,7 +60,7 @@ def asked(store: str, build: Path, number: int, names: list[str], patience: floa
     else:
         ask = _embedded(build) if store == "embedded" else _rdflib(build)
         for name, sparql in texts.items():
-            yield cell(store, number, name, lambda sparql=sparql: ask(sparql), patience)  # type: ignore[misc]
+            yield cell(store, number, name, partial(ask, sparql), patience)
 
 
 def spelt(build: Path, names: list[str]) -> dict[str, str]:
@@ -113,7 +114,7 @@ def _rdflib(build: Path) -> Callable[[str], int]:
     dataset = rdflib.Dataset()
     for dump in sorted((build / "nquads").glob("*.nq.gz")):
         with gzip.open(dump) as quads:
-            dataset.parse(quads, format="nquads")
+            dataset.parse(cast(IO[bytes], quads), format="nquads")
     return lambda sparql: len(list(dataset.query(sparql)))
 
 
@@ -129,12 +130,17 @@ def _of_server(
                 if not is_filled:
                     fill(server, build, folder / "state")
                     is_filled = True
+                ask = partial(_served, http, server.query)
                 while left:
-                    sparql = texts[name := left.pop(0)]
-                    found = cell(store, number, name, lambda: len(http.select(server.query, sparql)), patience)  # noqa: B023
+                    name = left.pop(0)
+                    found = cell(store, number, name, partial(ask, texts[name]), patience)
                     yield found
                     if found.trouble:
                         break
+
+
+def _served(http: Http, address: str, sparql: str) -> int:
+    return len(http.select(address, sparql))
 
 
 def summed(store: str, number: int, cells: list[Cell]) -> Row:
@@ -143,7 +149,7 @@ def summed(store: str, number: int, cells: list[Cell]) -> Row:
     if not answered:
         return Row(area=AREA, way=store, records=number, note=f"not measured: {cells[0].trouble}")
     cold, warm = [one.cold for one in cells], [one.warm for one in cells]
-    note = f"95th percentile of {len(cells)}, {len(answered)} of them answered; cold {percentile(cold, 0.95):.2g} s"
+    note = f"95th percentile of {len(cells)}, {len(answered)} answered; cold {percentile(cold, 0.95):.2g} s"
     return Row(area=AREA, way=store, records=number, seconds=percentile(warm, 0.95), note=note)
 
 

@@ -19,7 +19,7 @@ HEAD = ("what", "way", "records", "s", "processor s", "peak MB", "ratio", "")
 
 
 class Row(msgspec.Struct, frozen=True, tag=True):
-    """One thing measured: seconds on the clock and of processors, a peak in MB; the note says what a ratio is of.
+    """One thing measured: seconds of clock and processors, a peak in MB; the note says what a ratio is of.
 
     Where it could not be measured, there is no number and the note says why.
     """

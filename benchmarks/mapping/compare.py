@@ -17,6 +17,8 @@ import pyoxigraph
 
 from benchmarks.mapping import peers
 from benchmarks.measure import Measured, elsewhere, median
+from benchmarks.place import Place
+from benchmarks.plan import Plan
 from benchmarks.table import Row, table
 
 ROUNDS = 3
@@ -27,6 +29,11 @@ def ways() -> list[str]:
     """List the ways by name, the reference first: the limit writes what it wrote."""
     found = {module.name for module in pkgutil.iter_modules(peers.__path__)}
     return [REFERENCE, LIMIT, *sorted(found - {REFERENCE, LIMIT})]
+
+
+def rows(place: Place, plan: Plan) -> Iterator[Row]:
+    """Yield a row a way, over made records."""
+    yield from compare(place.made(plan.mapped), plan.rounds)
 
 
 def compare(source: Path, rounds: int = ROUNDS) -> Iterator[Row]:
