@@ -20,7 +20,7 @@ from benchmarks.page import write
 from benchmarks.parts import PARTS, found
 from benchmarks.place import Place
 from benchmarks.plan import LOADERS, PLANS, STORES, Plan
-from benchmarks.table import Found, Row
+from benchmarks.table import Found, Row, spelt
 
 NUMBERS = {
     "rounds": "rounds of what is measured several times",
@@ -66,7 +66,8 @@ def chosen(given: argparse.Namespace) -> Plan:
 
 def _told(one: Found) -> str:
     if isinstance(one, Row):
-        return f"{one.way}: {one.note}"
+        seconds = one.seconds if one.seconds is not None else one.processor
+        return f"{one.way}: {one.note if seconds is None else f'{spelt(seconds)} s'}"
     return f"{one.store}, {one.question}: {one.trouble or f'{one.warm * 1000:.3g} ms'}"
 
 
