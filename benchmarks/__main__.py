@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
     if missing := [one for one in given.records if not Path(one).exists()]:
         parser.error(f"{missing[0]} is not there; name files or folders of records, or none for examples/")
     plan = chosen(given)
-    run = " ".join(["python -m benchmarks", *words])
+    run = told(given.plan, plan)
     everything: list[Found] = []
     with _folder(given.folder) as folder:
         place = Place(folder, plan)
@@ -62,6 +62,16 @@ def chosen(given: argparse.Namespace) -> Plan:
     changed = {name: getattr(given, name) for name in fields}
     lists = {name: tuple(value) for name, value in changed.items() if isinstance(value, list)}
     return msgspec.structs.replace(PLANS[given.plan], **{**changed, **lists})
+
+
+def told(name: str, plan: Plan) -> str:
+    """Say how much was measured; of records only the names, since pages are published."""
+    numbers = {one: getattr(plan, one) for one in Plan.__struct_fields__ if one != "records"}
+    spelt = [
+        f"{one} {', '.join(map(str, value)) or 'all' if isinstance(value, tuple) else value}"
+        for one, value in numbers.items()
+    ]
+    return f"made from {', '.join(Path(one).name for one in plan.records)}, {name}: {'; '.join(spelt)}"
 
 
 def _told(one: Found) -> str:

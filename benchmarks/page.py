@@ -27,7 +27,7 @@ def page(found: list[Found], run: str, pictures: dict[str, str]) -> Iterator[str
     """Yield the lines of the page; pictures are titles by address."""
     yield "# Benchmarks"
     yield ""
-    yield f"Written by `{run}`; how to read it: [speed]({EXPLAINED})."
+    yield f"`make bench` wrote this page; how to read it: [speed]({EXPLAINED}). Records {run}."
     yield ""
     yield f"{machine()}; {versions()}."
     yield ""

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
+import msgspec
+
 from benchmarks.apart import within
 from benchmarks.clients import Server, measured, once, page
 from benchmarks.place import Place
@@ -30,7 +32,8 @@ AREA, CACHE = "pages", 256  # megabytes, as `kg serve` has where it is told noth
 
 def rows(place: Place, plan: Plan) -> Iterator[Row]:
     """Yield a row a kind of page, number of workers and of clients."""
-    yield from measured_pages(place.built(plan.served), plan)
+    for one in measured_pages(place.built(plan.served), plan):
+        yield msgspec.structs.replace(one, records=plan.served)
 
 
 def measured_pages(build: Path, plan: Plan) -> Iterator[Row]:

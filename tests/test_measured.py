@@ -63,7 +63,7 @@ def test_one_command_measures_and_says_what_is_missing(tmp_path: Path) -> None:
     words = ["--parts", "whole", "questions", "pages", "--stores", "embedded", "virtuoso"]
     rows = run(tmp_path, *words, PATH=str(tmp_path / "empty"), TRIALKG_SERVERS=str(tmp_path / "empty"))
     assert list(ways(rows, "whole build")) == ["workers: 1"]
-    assert "projected from 20" in ways(rows, "the registry")["workers: 1"]
+    assert "projected from 20 " in ways(rows, "the registry")["workers: 1"]
     assert "NOT INSTALLED" in ways(rows, "questions")["virtuoso"]
     assert ways(rows, "questions")["embedded"].startswith("95th percentile of 2, 2 answered")
     assert [row[0] for row in rows if row[0] in {"trials_by_phase", "starts_per_year"}] != []
