@@ -11,6 +11,7 @@ from kg.report.charts import BAR_LEFT, BAR_WIDTH, SHADES, bars, nice_top, steps
 LEFT, TOP, WIDTH, HEIGHT, RIGHT = 80, 30, 480, 240, 130
 COLOURS = (SHADES[7], "#b5482b", "#3d7a3d", "#6b4fa0")
 STYLE = "text{font:13px sans-serif;fill:#222}.q{fill:#666}line{stroke:#ddd}.bar{fill:" + SHADES[6] + "}"
+LETTER = 7  # how wide one is, about
 MICRO, MILLI = 1_000_000, 1_000
 Drawn = dict[str, tuple[str, str]]
 
@@ -43,8 +44,8 @@ def _bars(rows: list[Row]) -> Iterator[tuple[str, str, str, dict[str, int]]]:
     yield "stages", "a build by stages", "µs of processors a record", _whole(shares)
     asked = {row.way: row.seconds * MILLI for row in rows if row.area == "questions" and row.seconds}
     yield "questions", "questions, 95th percentile", "ms", _whole(asked)
-    taken = {row.way: row.seconds * MILLI for row in rows if row.area == "pages" and row.seconds}
-    yield "pages", "pages, median", "ms", _whole(taken)
+    taken = {row.way: row.seconds * MICRO for row in rows if row.area == "pages" and row.seconds}
+    yield "pages", "pages, median", "µs", _whole(taken)
 
 
 def _whole(numbers: Mapping[str, float]) -> dict[str, int]:
@@ -70,7 +71,8 @@ def bar_chart(title: str, unit: str, numbers: Mapping[str, int]) -> str:
         marks += [_rect(m.x, m.y, m.width, m.height, m.words) for m in row.marks]
         marks.append(_text(row.end + 7, row.y + 13, row.total, "", "start"))
     marks.append(_text(BAR_LEFT + BAR_WIDTH / 2, chart.height + 40, unit, "q", "middle"))
-    return _svg(chart.width, chart.height + 48, f"{title}, {unit}", marks)
+    before = max(0, LETTER * max(map(len, numbers), default=0) - BAR_LEFT + 20)
+    return _svg(chart.width, chart.height + 48, f"{title}, {unit}", marks, before)
 
 
 def line_chart(title: str, across: str, series: Mapping[str, list[tuple[float, float]]]) -> str:
@@ -110,8 +112,9 @@ def _rect(x: float, y: float, width: float, height: float, words: str) -> str:
     return f'<rect {place} class="bar"><title>{escape(words)}</title></rect>'
 
 
-def _svg(width: float, height: float, title: str, marks: Iterable[str]) -> str:
-    view = f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" role="img"'
+def _svg(width: float, height: float, title: str, marks: Iterable[str], before: float = 0) -> str:
+    """Spell a drawing; `before` is how far labels reach to the left of it."""
+    view = f'viewBox="{-before:g} 0 {width + before:g} {height:g}" width="{width + before:g}" role="img"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {view}>\n<title>{escape(title)}</title>\n'
-    ground = f'<style>{STYLE}</style>\n<rect width="100%" height="100%" fill="#fff"/>\n'
+    ground = f'<style>{STYLE}</style>\n<rect x="{-before:g}" width="100%" height="100%" fill="#fff"/>\n'
     return head + ground + "\n".join(marks) + "\n</svg>\n"
