@@ -17,7 +17,7 @@ import msgspec
 from benchmarks.measure import Measured, kg, median
 from benchmarks.place import Place
 from benchmarks.plan import Plan
-from benchmarks.table import Row, table
+from benchmarks.table import Row, row_of, table
 
 EVERY = 100  # records, of which one is newer
 AREA = "incremental"
@@ -38,18 +38,9 @@ def rows(place: Place, plan: Plan) -> Iterator[Row]:
 
 
 def _row(way: str, size: int, taken: Measured, full: Measured) -> Row:
-    if missing := taken.missing or full.missing:
-        return Row(area=AREA, way=way, records=size, note=f"not measured: {missing}")
-    return Row(
-        area=AREA,
-        way=way,
-        records=size,
-        seconds=taken.wall,
-        processor=taken.processor,
-        peak=taken.peak,
-        ratio=taken.processor / full.processor,
-        note="of the processor time of the full build, which should be 0.05",
-    )
+    ratio = taken.processor / full.processor if full.processor else None
+    note = "of the processor time of the full build, which should be 0.05"
+    return row_of(taken, AREA, way, size, ratio, note)
 
 
 def _renewed(folder: Path, number: int) -> Measured:

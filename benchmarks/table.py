@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.measure import Measured
 from kg.workers import cores
 
 SHOWN = (
@@ -96,6 +97,29 @@ def table(rows: Iterable[Row]) -> Iterator[str]:
         records = "" if row.records is None else f"{row.records:,}"
         numbers = (row.seconds, row.processor, row.peak, row.ratio)
         yield line([row.area, row.way, records, *map(spelt, numbers), row.note])
+
+
+def row_of(
+    taken: Measured,
+    area: str,
+    way: str,
+    records: int | None = None,
+    ratio: float | None = None,
+    note: str = "",
+) -> Row:
+    """Spell what one run took as a row, or why it did not."""
+    if taken.missing:
+        return Row(area=area, way=way, records=records, note=f"not measured: {taken.missing}")
+    return Row(
+        area=area,
+        way=way,
+        records=records,
+        seconds=taken.wall,
+        processor=taken.processor,
+        peak=taken.peak,
+        ratio=ratio,
+        note=note,
+    )
 
 
 def line(cells: Iterable[str]) -> str:

@@ -18,7 +18,7 @@ import rdflib
 
 from benchmarks.measure import Measured, elsewhere, here, tell
 from benchmarks.origin import PROVENANCE, studies
-from benchmarks.table import Row, table
+from benchmarks.table import Row, row_of, table
 from kg.check import check
 from kg.compose import Composer
 from kg.content import content
@@ -85,18 +85,8 @@ def rows(source: Path, number: int = NUMBER) -> Iterator[Row]:
 
 
 def _row(name: str, taken: Measured, records: int, first: float) -> Row:
-    if taken.missing:
-        return Row(area="validation", way=name, records=records, note=f"not measured: {taken.missing}")
-    return Row(
-        area="validation",
-        way=name,
-        records=records,
-        seconds=taken.wall,
-        processor=taken.processor,
-        peak=taken.peak,
-        ratio=taken.processor / first if first else None,
-        note=f"of the gate; {taken.answer:,} results",
-    )
+    ratio = taken.processor / first if first else None
+    return row_of(taken, "validation", name, records, ratio, f"of the gate; {taken.answer:,} results")
 
 
 def main(words: list[str]) -> None:

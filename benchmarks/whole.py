@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.measure import Measured, kg
 from benchmarks.place import Place
 from benchmarks.plan import Plan
-from benchmarks.table import Row, table
+from benchmarks.table import Row, row_of, table
 from kg.workplace import remove
 
 REGISTRY = 570_000  # records of ClinicalTrials.gov
@@ -48,18 +48,10 @@ def _build(place: Place, size: int, workers: int) -> Measured:
 def _row(size: int, workers: int, taken: Measured, first: float) -> Row:
     way = f"workers: {workers}"
     if taken.missing:
-        return Row(area=AREA, way=way, records=size, note=f"not measured: {taken.missing}")
+        return row_of(taken, AREA, way, size)
     each = f"{taken.processor / size * 1000:.1f} ms of processors each, {size / taken.wall:,.1f} a second"
-    return Row(
-        area=AREA,
-        way=way,
-        records=size,
-        seconds=taken.wall,
-        processor=taken.processor,
-        peak=taken.peak,
-        ratio=taken.wall / size / first,
-        note=f"of the time each took in the smallest build; {each}",
-    )
+    note = f"of the time each took in the smallest build; {each}"
+    return row_of(taken, AREA, way, size, taken.wall / size / first, note)
 
 
 def _projected(size: int, workers: int, taken: Measured) -> Row:

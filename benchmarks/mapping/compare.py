@@ -20,7 +20,7 @@ from benchmarks.mapping import peers
 from benchmarks.measure import Measured, elsewhere, median
 from benchmarks.place import Place
 from benchmarks.plan import Plan
-from benchmarks.table import Row, table
+from benchmarks.table import Row, row_of, table
 
 ROUNDS = 3
 LIMIT, REFERENCE = "limit", "kg_lift"
@@ -59,20 +59,10 @@ def _measured(name: str, source: Path, folder: Path, rounds: int) -> tuple[Measu
 
 
 def _row(name: str, taken: Measured, limit: Measured, same: bool) -> Row:
-    title = _titled(name)
-    if taken.missing:
-        return Row(area="mapping", way=title, note=f"not measured: {taken.missing}")
-    if not same:
-        return Row(area="mapping", way=title, processor=taken.processor, note="WRITES OTHER TRIPLES")
-    return Row(
-        area="mapping",
-        way=title,
-        seconds=taken.wall,
-        processor=taken.processor,
-        peak=taken.peak,
-        ratio=taken.processor / limit.processor,
-        note="of the limit",
-    )
+    if taken.missing or same:
+        ratio = taken.processor / limit.processor if limit.processor else None
+        return row_of(taken, "mapping", _titled(name), ratio=ratio, note="of the limit")
+    return Row(area="mapping", way=_titled(name), processor=taken.processor, note="WRITES OTHER TRIPLES")
 
 
 def _titled(name: str) -> str:
