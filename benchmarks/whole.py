@@ -27,21 +27,20 @@ def rows(place: Place, plan: Plan) -> Iterator[Row]:
     first: dict[int, float] = {}  # seconds a record at the smallest size, by workers
     for size in sorted(plan.sizes):
         for number in plan.workers:
-            taken = _build(place, size, number)
+            taken = _build(place, size, number, size in plan.kept)
             yield _row(size, number, taken, first.setdefault(number, taken.wall / size))
             if size == max(plan.sizes) and not taken.missing:
                 yield _projected(size, number, taken)
 
 
-def _build(place: Place, size: int, workers: int) -> Measured:
-    """Build, and leave the build for what else is measured of so many records."""
+def _build(place: Place, size: int, workers: int, is_kept: bool) -> Measured:
+    """Build; a build that is kept is for what else is measured of so many records."""
     source, output = place.made(size), place.folder / f"whole-{size}-{workers}"
     remove(output)
     taken = kg("build", str(source), "-o", str(output), "--workers", str(workers))
-    if taken.missing or place.build(size).exists():
-        remove(output)
-    else:
+    if is_kept and not taken.missing and not place.build(size).exists():
         output.rename(place.build(size))
+    remove(output)
     return taken
 
 
