@@ -8,6 +8,7 @@ run that is stopped leaves what it found; plots lie in a folder beside it.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -71,7 +72,8 @@ def told(name: str, plan: Plan) -> str:
         f"{one} {', '.join(map(str, value)) or 'all' if isinstance(value, tuple) else value}"
         for one, value in numbers.items()
     ]
-    return f"made from {', '.join(Path(one).name for one in plan.records)}, {name}: {'; '.join(spelt)}"
+    made = f"made from {', '.join(Path(one).name for one in plan.records)}, {name}: {'; '.join(spelt)}"
+    return f"{made}; load average before {os.getloadavg()[0]:.1f}"
 
 
 def _told(one: Found) -> str:

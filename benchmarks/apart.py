@@ -12,7 +12,7 @@ from kg.errors import KgError
 T = TypeVar("T")
 
 
-class GivenUpError(Exception):
+class GivenUpError(KgError):
     """Work that took too long, or could not be done; its text says which."""
 
 

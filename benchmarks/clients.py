@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.table import percentile
+from kg.errors import KgError
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -50,7 +51,7 @@ class Server(msgspec.Struct, frozen=True):
         return ticks / os.sysconf("SC_CLK_TCK")
 
 
-class UnansweredError(Exception):
+class UnansweredError(KgError):
     """A server gave no answer of success; its text has what it was asked."""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.command import command
 from benchmarks.origin import studies
 from benchmarks.place import Place
 from benchmarks.plan import Plan
@@ -90,5 +91,10 @@ def _only(name: str) -> Study:
     return decode(msgspec.json.encode({"protocolSection": module}))
 
 
+def main(source: Path, _words: list[str]) -> Iterator[str]:
+    """Measure the records of a file."""
+    yield from table(measured(source, Plan().rounds))
+
+
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in table(measured(Path(sys.argv[1]), rounds=3)))
+    sys.exit(command(__doc__ or "", main))

@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 import msgspec
 
+from benchmarks.command import command
 from benchmarks.measure import here
 from benchmarks.place import Place
 from benchmarks.plan import LOADERS, Plan
-from benchmarks.stores import MissingError, login, needed
+from benchmarks.stores import login, needed
 from benchmarks.table import Row, table
-from kg.errors import KgError
+from kg.errors import KgError, LoadError
 from kg.load import load
 from kg.load._requests import Http
 from kg.load.drivers import driver
@@ -57,7 +58,7 @@ def measured(build: Path, stores: Sequence[str], rounds: int) -> Iterator[Row]:
             with needed(), tempfile.TemporaryDirectory() as state:
                 os.environ |= login(Path(state))
                 timed = [_ROUNDS[store](build, bool(number % 2)) for number in range(rounds)]
-        except (MissingError, KgError, subprocess.CalledProcessError) as error:
+        except (KgError, subprocess.CalledProcessError) as error:
             yield Row(area=AREA, way=store, note=f"not measured: {error}")
             continue
         yield from _rows(store, release.triples, timed)
@@ -170,12 +171,12 @@ _ROUNDS: dict[str, Callable[[Path, bool], tuple[Timed, Timed]]] = {
 }
 
 
-def main(build: Path, stores: list[str]) -> None:
-    """Time stores for a build that is there, and print a table."""
-    for line in table(measured(build, stores or LOADERS, ROUNDS)):
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+def main(build: Path, stores: list[str]) -> Iterator[str]:
+    """Time stores for a build that is there; raises LoadError where one is not known."""
+    if unknown := [one for one in stores if one not in _ROUNDS]:
+        raise LoadError(f"{unknown[0]!r} is no store that is timed; there are: {', '.join(_ROUNDS)}")
+    yield from table(measured(build, stores or LOADERS, ROUNDS))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    sys.exit(command(__doc__ or "", main))

@@ -18,11 +18,12 @@ import msgspec
 
 from benchmarks.apart import within
 from benchmarks.clients import Server, measured, once, page
+from benchmarks.command import command
 from benchmarks.place import Place
 from benchmarks.plan import Plan
 from benchmarks.queries import LONG, values
 from benchmarks.servers import site
-from benchmarks.serving import row
+from benchmarks.serving import row, seconds_of
 from benchmarks.table import Row, table
 from kg.ask import questions
 from kg.search.index import Index
@@ -79,13 +80,10 @@ def _asked(trial: str) -> Iterator[str]:
         yield f"/ask/{name}?{given}" if given else f"/ask/{name}"
 
 
-def main(words: list[str]) -> None:
-    """Measure a build that is there, and print a table."""
-    plan = Plan(seconds=float(words[1])) if words[1:] else Plan()
-    for line in table(measured_pages(Path(words[0]), plan)):
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+def main(build: Path, words: list[str]) -> Iterator[str]:
+    """Measure a build that is there."""
+    yield from table(measured_pages(build, Plan(seconds=seconds_of(words))))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(command(__doc__ or "", main))

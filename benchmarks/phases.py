@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from benchmarks import stages
+from benchmarks.command import command
 from benchmarks.place import Place
 from benchmarks.plan import Plan
 from benchmarks.table import Row, table
@@ -124,5 +125,10 @@ def _of_one(source: Path) -> dict[str, float]:
         return phases(one)
 
 
+def main(source: Path, _words: list[str]) -> Iterator[str]:
+    """Measure the records of a file."""
+    yield from table(measured(source, Plan().rounds))
+
+
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in table(measured(Path(sys.argv[1]), rounds=3)))
+    sys.exit(command(__doc__ or "", main))

@@ -23,13 +23,16 @@ import pyoxigraph
 import rdflib
 
 from benchmarks.apart import GivenUpError, within
+from benchmarks.command import command
 from benchmarks.page import questions as told
 from benchmarks.place import Place
 from benchmarks.plan import Plan
-from benchmarks.stores import SERVERS, MissingError, fill, running
+from benchmarks.stores import SERVERS, fill, running
 from benchmarks.table import Cell, Found, Row, percentile, table
 from kg.ask import Answer, Asker, Question, Values, question, questions, run
+from kg.errors import KgError
 from kg.load._requests import Http
+from kg.serve.serving import opened
 from kg.store import open_build
 
 WARM = 5
@@ -45,7 +48,7 @@ def rows(place: Place, plan: Plan) -> Iterator[Found]:
         try:
             build = place.built(number)
             cells = list(asked(store, build, number, list(plan.questions), plan.patience))
-        except (MissingError, GivenUpError) as error:
+        except KgError as error:
             yield Row(area=AREA, way=store, note=f"not measured: {error}")
             continue
         yield from cells
@@ -153,16 +156,14 @@ def summed(store: str, number: int, cells: list[Cell]) -> Row:
     return Row(area=AREA, way=store, records=number, seconds=percentile(warm, 0.95), note=note)
 
 
-def main(build: Path, names: list[str]) -> None:
-    """Print what the embedded store takes."""
-    cells = list(asked("embedded", build, _records(build), names, Plan().patience))
-    for line in (*told(cells), "", *table([summed("embedded", _records(build), cells)])):
-        sys.stdout.write(f"{line}\n")
-
-
-def _records(build: Path) -> int:
-    return sum(1 for _ in (build / "jsonld").iterdir())
+def main(build: Path, names: list[str]) -> Iterator[str]:
+    """Tell what the embedded store takes."""
+    number = opened(build).trials
+    cells = list(asked("embedded", build, number, names, Plan().patience))
+    yield from told(cells)
+    yield ""
+    yield from table([summed("embedded", number, cells)])
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    sys.exit(command(__doc__ or "", main))

@@ -18,6 +18,7 @@ import msgspec
 
 from benchmarks.apart import within
 from benchmarks.clients import Run, Server, measured, once, sparql
+from benchmarks.command import command
 from benchmarks.place import Place
 from benchmarks.plan import Plan
 from benchmarks.servers import oxigraph, service
@@ -25,6 +26,7 @@ from benchmarks.stores import MissingError
 from benchmarks.table import Row, table
 from kg.ask import Asker
 from kg.ask import question as canned
+from kg.errors import KgError
 from kg.store import open_build
 
 AREA, CONNECTIONS, ROUNDS = "serving", 8, 3
@@ -100,13 +102,18 @@ def row(area: str, way: str, run: Run, share: float | None = None) -> Row:
     return Row(area=area, way=way, seconds=run.p50, processor=run.cpu, ratio=share, note=note)
 
 
-def main(words: list[str]) -> None:
-    """Measure, and print a table."""
-    seconds = float(words[1]) if words[1:] else 2.0
-    for line in table(compared(Path(words[0]), seconds, ROUNDS)):
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+def main(build: Path, words: list[str]) -> Iterator[str]:
+    """Measure a build that is there."""
+    yield from table(compared(build, seconds_of(words), ROUNDS))
+
+
+def seconds_of(words: list[str]) -> float:
+    """Read how long a round is; raises KgError where that is no number."""
+    try:
+        return float(words[0]) if words else Plan().seconds
+    except ValueError as error:
+        raise KgError(f"{words[0]!r} are no seconds; name a number, such as 2") from error
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(command(__doc__ or "", main))

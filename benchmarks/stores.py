@@ -13,23 +13,25 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measure import kg
-from kg.errors import LoadError
+from kg.errors import KgError, LoadError
 from tests.stores.conftest import Store, fuseki_server, oxigraph_server, virtuoso_server
 
 SERVERS = ("oxigraph", "fuseki", "virtuoso")
 
 
-class MissingError(Exception):
+class MissingError(KgError):
     """A program is not installed; its text says which, and what installs it."""
 
 
 @contextmanager
 def needed() -> Iterator[None]:
-    """Raise MissingError where the tests would skip."""
+    """Raise MissingError where the tests would skip, and where a server does not start."""
     try:
         yield
     except (pytest.skip.Exception, pytest.fail.Exception) as missing:
         raise MissingError(str(missing).partition(":")[0] + ": .ci/servers installs it") from missing
+    except AssertionError as error:
+        raise MissingError(" ".join(str(error).split())[:200]) from error
 
 
 @contextmanager
