@@ -27,9 +27,9 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-bench: $(READY)  ## measure everything; RECORDS=FILE… to make records from others than the examples
+bench: $(READY)  ## measure everything into docs/benchmarks.md; RECORDS=FILE… OPTIONS=--quick
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	$(BIN)/python -m benchmarks $(RECORDS) -o output/benchmarks.md
+	$(BIN)/python -m benchmarks $(RECORDS) $(OPTIONS)
 
 bench-guard: $(READY)  ## count the calls of lift, compose and gate; code 1 where there are more than recorded
 	$(BIN)/python -m benchmarks.guard

@@ -1,4 +1,4 @@
-"""Time the gate against lifting and pySHACL: `python benchmarks/gate.py FILE…` (any records, one in seven).
+"""Time the gate against lifting and pySHACL: `python -m benchmarks.gate FILE…` (any records, one in seven).
 
 Every record is lifted, composed and what was composed is checked, as in a build, several times in turn; the
 fastest of each counts, since other work on the machine only ever adds time. pySHACL takes one record in
@@ -18,11 +18,12 @@ from typing import TypeVar
 
 import rdflib
 
+from benchmarks.origin import mint
 from kg.check import check
 from kg.compose import Composer
 from kg.gate import Gate
 from kg.lexicon import lexicon
-from kg.lift import Mint, lift
+from kg.lift import lift
 from kg.nodes import Nodes, triples_of
 from kg.sources import Read, read
 from kg.terms import DEFAULT_BASE
@@ -60,8 +61,7 @@ def main(paths: list[Path]) -> None:
 
 def _timed(one: Read, composer: Composer, gate: Gate) -> Iterator[float]:
     """Time the stages of one record; the gate looks at what was composed just before, as in a build."""
-    mint = Mint(base=DEFAULT_BASE, trial_id=one.study.trial_id or "", record_id=one.study.record_id)
-    yield _seconds(lambda: list(lift(one.study, one.provenance, mint)))[0]
+    yield _seconds(lambda: list(lift(one.study, one.provenance, mint(one.study))))[0]
     taken, graph = _seconds(lambda: composer.graph(one.study, one.provenance))
     yield taken
     yield _seconds(lambda: gate.check(graph.nodes))[0]

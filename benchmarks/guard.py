@@ -19,26 +19,18 @@ from types import FrameType
 import msgspec
 
 from benchmarks.generate import Generator, base_records
+from benchmarks.origin import PROVENANCE, mint
 from kg.compose import Composer
 from kg.gate import Gate
 from kg.lexicon import lexicon
-from kg.lift import Mint, lift
+from kg.lift import lift
 from kg.study import Study, decode
-from kg.study.provenance import Provenance
 from kg.terms import DEFAULT_BASE
 
 ROOT = Path(__file__).parent.parent
 BASELINE = Path(__file__).parent / "data" / "guard.json"
 RECORDS = 40
 TOLERANCE = 0.02  # of the baseline
-PROVENANCE = Provenance(
-    source="ctgov_json",
-    document="made",
-    document_sha256="0" * 64,
-    document_size=0,
-    position="",
-    record_sha256="",
-)
 Stage = Callable[[], object]
 
 
@@ -76,7 +68,7 @@ def studies() -> list[Study]:
 def lifting(made: Iterable[Study], work: Callable[..., Iterable[object]] = lift) -> Stage:
     """Give the lifting of all studies as one piece of work."""
     fixed = list(made)
-    return lambda: [list(work(study, PROVENANCE, _mint(study))) for study in fixed]
+    return lambda: [list(work(study, PROVENANCE, mint(study))) for study in fixed]
 
 
 def stages() -> dict[str, Stage]:
@@ -88,10 +80,6 @@ def stages() -> dict[str, Stage]:
         "compose": lambda: [composer.graph(study, PROVENANCE) for study in made],
         "gate": lambda: [gate.check(nodes) for nodes in graphs],
     }
-
-
-def _mint(study: Study) -> Mint:
-    return Mint(base=DEFAULT_BASE, trial_id=study.trial_id or "", record_id=study.record_id)
 
 
 def python() -> str:

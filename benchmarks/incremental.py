@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,40 +14,41 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.generate import write
-from benchmarks.measure import Measured, here, median
-from benchmarks.table import Row, table
+from benchmarks.measure import Measured, kg, median
+from benchmarks.place import Place
+from benchmarks.plan import Plan
+from benchmarks.table import Row, row_of, table
 
 EVERY = 100  # records, of which one is newer
+AREA = "incremental"
 
 
-def rows(base: list[Path], size: int, rounds: int, workers: int = 1) -> Iterator[Row]:
+def rows(place: Place, plan: Plan) -> Iterator[Row]:
     """Yield a row for the full build, and one for the median of some over it."""
-    with tempfile.TemporaryDirectory() as name:
+    size = plan.renewed
+    with tempfile.TemporaryDirectory(dir=place.folder) as name:
         folder = Path(name)
-        source = folder / "in"
-        source.mkdir()
-        write(source / "0000.jsonl", size, base)
-        full = _build(source, folder / "output", workers)
-        yield _row(f"{size:,} records, all", full, full)
-        over = [_renewed(folder, number, workers) for number in range(1, rounds + 1)]
-        yield _row(
-            f"{size:,} records, {size // EVERY:,} of them newer, median of {rounds}", median(over), full
-        )
+        (folder / "in").mkdir()
+        (folder / "in" / "0000.jsonl").write_bytes(place.made(size).read_bytes())
+        full = _build(folder)
+        yield _row("all", size, full, full)
+        over = median([_renewed(folder, number) for number in range(1, plan.rounds + 1)])
+        newer = len(range(0, size, EVERY))
+        yield _row(f"{newer:,} of them newer, median of {plan.rounds}", size, over, full)
 
 
-def _row(way: str, taken: Measured, full: Measured) -> Row:
-    share = taken.processor / full.processor
-    note = f"processor {taken.processor:.1f} s; the ratio is of processor time to that of the full build"
-    return Row(area="incremental", way=way, seconds=taken.wall, ratio=share, note=note)
+def _row(way: str, size: int, taken: Measured, full: Measured) -> Row:
+    ratio = taken.processor / full.processor if full.processor else None
+    note = "of the processor time of the full build, which should be 0.05"
+    return row_of(taken, AREA, way, size, ratio, note)
 
 
-def _renewed(folder: Path, number: int, workers: int) -> Measured:
+def _renewed(folder: Path, number: int) -> Measured:
     """Add newer versions of other records than the last time, and build again."""
     lines = (folder / "in" / "0000.jsonl").read_bytes().splitlines(keepends=True)
-    newer = (_newer(line, number) for line in lines[number::EVERY])
+    newer = (_newer(line, number) for line in lines[(number - 1) % EVERY :: EVERY])
     (folder / "in" / f"{number:04}.jsonl").write_bytes(b"".join(newer))
-    return _build(folder / "in", folder / "output", workers)
+    return _build(folder)
 
 
 def _newer(line: bytes, number: int) -> bytes:
@@ -61,22 +61,22 @@ def _newer(line: bytes, number: int) -> bytes:
     return msgspec.json.encode(record) + b"\n"
 
 
-def _build(source: Path, output: Path, workers: int) -> Measured:
-    words = [sys.executable, "-m", "kg", "build", str(source), "-o", str(output), "--workers", str(workers)]
-    return here(lambda: subprocess.run(words, check=True, capture_output=True))  # noqa: S603
+def _build(folder: Path) -> Measured:
+    return kg("build", str(folder / "in"), "-o", str(folder / "output"), "--workers", "1")
 
 
 def main() -> None:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.incremental", description=__doc__)
-    parser.add_argument("records", type=Path, nargs="*", default=[Path("examples")])
+    parser.add_argument("records", nargs="*", default=["examples"])
     parser.add_argument("--size", type=int, default=10_000, help="records built")
     parser.add_argument("--rounds", type=int, default=3, help="builds over the full one")
-    parser.add_argument("--workers", type=int, default=1)
     given = parser.parse_args()
-    for line in table(rows(given.records, given.size, given.rounds, given.workers)):
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
+    plan = Plan(records=tuple(given.records), renewed=given.size, rounds=given.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        for line in table(rows(Place(Path(folder), plan), plan)):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

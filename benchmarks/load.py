@@ -1,24 +1,31 @@
 """Time `kg load` against each store's own loader: `python -m benchmarks.load BUILD [STORE…]`.
 
 Each store is loaded from empty, offline or by its bulk loader, with its own program by hand and by `kg load`,
-ROUNDS times, each first in turn. What `kg load` does besides (hashes of the dumps, the mark, and for Virtuoso
-the probe) is in its time. Printed are the least seconds on the clock and of processors (programs, server and
+in rounds, each first in turn. What `kg load` does besides (hashes of the dumps, the mark, and for Virtuoso
+the probe) is in its time. Given are the least seconds on the clock and of processors (programs, server and
 `kg`), which other work on the machine disturbs less, and the ratios. `.ci/servers` installs the stores.
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
+from benchmarks.command import command
+from benchmarks.measure import here
+from benchmarks.place import Place
+from benchmarks.plan import LOADERS, Plan
+from benchmarks.stores import login, needed
+from benchmarks.table import Row, table
+from kg.errors import KgError, LoadError
 from kg.load import load
 from kg.load._requests import Http
 from kg.load.drivers import driver
@@ -26,7 +33,7 @@ from kg.load.release import read_release
 from kg.load.target import Target
 from tests.stores.conftest import Store, jar, oxigraph_words, virtuoso_server
 
-ROUNDS = 3
+AREA, ROUNDS = "load", 3
 PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -37,27 +44,43 @@ class Timed(NamedTuple):
     processor: float
 
 
-def main(build: Path, stores: list[str]) -> None:
-    """Time every store and print a table."""
-    os.environ |= {"TRIALKG_USER": "dba", "TRIALKG_PASSWORD": "dba"}
-    triples = read_release(build).triples
-    sys.stdout.write(f"{triples:,} triples, the least of {ROUNDS}; load average {os.getloadavg()[0]:.1f}\n\n")
-    sys.stdout.write(
-        "| store | clock: own, s | kg load, s | ratio | processor: own, s | kg load, s | ratio |\n"
+def rows(place: Place, plan: Plan) -> Iterator[Row]:
+    """Yield what each store takes by its own loader and by `kg load`."""
+    for one in measured(place.built(plan.loaded), plan.loaders, plan.rounds):
+        yield msgspec.structs.replace(one, records=plan.loaded)
+
+
+def measured(build: Path, stores: Sequence[str], rounds: int) -> Iterator[Row]:
+    """Load a build into stores, and yield two rows a store; one that says why, where that failed."""
+    release = read_release(build)
+    for store in stores:
+        try:
+            with needed(), tempfile.TemporaryDirectory() as state:
+                os.environ |= login(Path(state))
+                timed = [_ROUNDS[store](build, bool(number % 2)) for number in range(rounds)]
+        except (KgError, subprocess.CalledProcessError) as error:
+            yield Row(area=AREA, way=store, note=f"not measured: {error}")
+            continue
+        yield from _rows(store, release.triples, timed)
+
+
+def _rows(store: str, triples: int, rounds: list[tuple[Timed, Timed]]) -> Iterator[Row]:
+    """Yield the least of the rounds; the ratio is of processor time, to the store's own loader."""
+    own, ours = (
+        Timed(min(one.clock for one in side), min(one.processor for one in side))
+        for side in zip(*rounds, strict=True)
     )
-    sys.stdout.write("|---|---|---|---|---|---|---|\n")
-    for name in stores or ["oxigraph_folder", "tdb2", "virtuoso"]:
-        rounds = [_ROUNDS[name](build, bool(number % 2)) for number in range(ROUNDS)]
-        cells = [
-            cell for part in (0, 1) for cell in _cells([(own[part], ours[part]) for own, ours in rounds])
-        ]
-        sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
-        sys.stdout.flush()
-
-
-def _cells(times: list[tuple[float, float]]) -> list[str]:
-    own, ours = (min(column) for column in zip(*times, strict=True))
-    return [f"{own:.1f}", f"{ours:.1f}", f"{ours / own:.2f}"]
+    for way, taken in ((f"{store}, its own loader", own), (f"{store}, kg load", ours)):
+        speed = f"{triples:,} triples, {triples / taken.clock:,.0f} a second"
+        note = f"of its own loader; the least of {len(rounds)}; {speed}"
+        yield Row(
+            area=AREA,
+            way=way,
+            seconds=taken.clock,
+            processor=taken.processor,
+            ratio=taken.processor / own.processor,
+            note=note,
+        )
 
 
 def _in_turn(own: Callable[[], Timed], ours: Callable[[], Timed], is_turned: bool) -> tuple[Timed, Timed]:
@@ -137,15 +160,8 @@ def _dumps(build: Path) -> list[str]:
 
 
 def _timed(work: Callable[[], object]) -> Timed:
-    started, before = time.perf_counter(), _of_processes()
-    work()
-    return Timed(time.perf_counter() - started, _of_processes() - before)
-
-
-def _of_processes() -> float:
-    """Seconds of processors that this process and its children, ended ones, have used."""
-    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in both)
+    taken = here(work)
+    return Timed(taken.wall, taken.processor)
 
 
 _ROUNDS: dict[str, Callable[[Path, bool], tuple[Timed, Timed]]] = {
@@ -154,5 +170,13 @@ _ROUNDS: dict[str, Callable[[Path, bool], tuple[Timed, Timed]]] = {
     "virtuoso": _virtuoso,
 }
 
+
+def main(build: Path, stores: list[str]) -> Iterator[str]:
+    """Time stores for a build that is there; raises LoadError where one is not known."""
+    if unknown := [one for one in stores if one not in _ROUNDS]:
+        raise LoadError(f"{unknown[0]!r} is no store that is timed; there are: {', '.join(_ROUNDS)}")
+    yield from table(measured(build, stores or LOADERS, ROUNDS))
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    sys.exit(command(__doc__ or "", main))

@@ -1,84 +1,114 @@
-"""Time each stage of a build over real records: `python benchmarks/stages.py FILE…` (v2 JSON or pages).
+"""What each stage takes of a record: `python -m benchmarks.stages FILE…` (any records that are read).
 
-Stages run over the same records one after the other, several times in turn; printed are medians, the time
-a record, and each stage against the limit: decoding the records and writing the bytes that come out.
+Every stage goes over the same records one after the other, in one process, in rounds; medians of processor
+time. Each round has a linker that has read no name, and a gate without plans, as at the start of a build. The
+limit is to decode the records and to write the bytes that come out.
 """
 
 from __future__ import annotations
 
-import platform
+import gzip
+import os
 import statistics
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.linker import passes, timed
+from benchmarks.origin import mint
+from benchmarks.table import Row, table
 from kg.compose import Composer, RecordGraph
 from kg.gate import Gate
-from kg.infer import Closure, infer
+from kg.infer import infer, shipped_closure
 from kg.lexicon import lexicon
-from kg.lift import Mint, lift
-from kg.link import Linker
-from kg.publish.nquads import node_lines
-from kg.sources import Read, all_sources, read
+from kg.lift import lift
+from kg.publish.counts import Counts
+from kg.publish.jsonld import Documents
+from kg.publish.nquads import LEVEL, node_lines
+from kg.publish.turtle import TurtleWriter
+from kg.report.observe import Observed, Observer
+from kg.sources import Read, read, study_of
+from kg.spool import Entry
 from kg.terms import DEFAULT_BASE
 from kg.vocabulary import load
 
-ROUNDS = 5
+ROUNDS = 3
+AREA = "a record"
+LIMIT, COMPOSE = "limit: decode and write", "compose: lift, link, infer and what they share"
 
 
-def main(paths: list[Path]) -> None:
-    """Run every stage ROUNDS times and print a table."""
-    found = [one for one in read(paths) if isinstance(one, Read)]
-    vocabulary = load()
-    closure = Closure(vocabulary)
-    composer = Composer(lexicon(), DEFAULT_BASE)
-    linker = Linker(vocabulary, closure.ancestors)
-    gate = Gate()
-    graphs: list[RecordGraph] = [composer.graph(one.study, one.provenance) for one in found]
-    lines = [node_lines(graph.nodes, graph.name).encode() for graph in graphs]
-    sink = Path("/dev/null").open("wb")  # noqa: SIM115 - open for the whole run
-    stages: dict[str, Callable[[], object]] = {
-        "limit: decode and write": lambda: [_parse(found), *map(sink.write, lines)],
-        "parse": lambda: _parse(found),
-        "lift": lambda: [list(lift(r.study, r.provenance, _mint(r))) for r in found],
-        "link": lambda: [linker.links(one.study) for one in found],
-        "infer": lambda: [list(infer(graph.nodes, closure)) for graph in graphs],
-        "compose (lift, link, infer)": lambda: [composer.graph(r.study, r.provenance) for r in found],
-        "check": lambda: [gate.check(graph.nodes) for graph in graphs],
-        "write N-Quads": lambda: [sink.write(node_lines(g.nodes, g.name).encode()) for g in graphs],
-    }
-    times: dict[str, list[float]] = {name: [] for name in stages}
-    for _ in range(ROUNDS):
-        for name, stage in stages.items():
-            started = time.perf_counter()
-            stage()
-            times[name].append(time.perf_counter() - started)
-    _print(times, len(found), sum(len(graph.triples) for graph in graphs))
+class Stages:
+    """Stages over the same records."""
+
+    def __init__(self, found: list[Read]) -> None:
+        self.found = found
+        self.graphs = self._composed()
+        self._lines = [node_lines(graph.nodes, graph.name).encode() for graph in self.graphs]
+
+    def timed(self) -> dict[str, float]:
+        """Run every stage once; seconds by name."""
+        found, graphs, lines, gate = self.found, self.graphs, self._lines, Gate()
+        turtle, documents = TurtleWriter(load(), DEFAULT_BASE), Documents(load())
+        stages: dict[str, Callable[[], object]] = {
+            "parse": self._parse,
+            "lift": lambda: [list(lift(r.study, r.provenance, mint(r.study))) for r in found],
+            "infer": lambda: [list(infer(graph.nodes, shipped_closure())) for graph in graphs],
+            "check": lambda: [gate.check(graph.nodes) for graph in graphs],
+            "check again": lambda: [gate.check(graph.nodes) for graph in graphs],
+            "observe": self._observe,
+            "counts": lambda: Counts().add(graph.nodes for graph in graphs),
+            "N-Quads": lambda: [node_lines(graph.nodes, graph.name).encode() for graph in graphs],
+            "compress": lambda: [gzip.compress(text, LEVEL, mtime=0) for text in lines],
+            "Turtle": lambda: ["".join(turtle.blocks(graph.nodes)).encode() for graph in graphs],
+            "documents": lambda: [documents.document(graph.trial, graph.nodes) for graph in graphs],
+        }
+        taken = {name: timed(stage) for name, stage in stages.items()}
+        taken["link"] = passes([one.study for one in found]).first
+        composer = Composer(lexicon(), DEFAULT_BASE)
+        taken[COMPOSE] = timed(lambda: self._composed(composer))
+        with Path(os.devnull).open("wb") as sink:
+            taken[LIMIT] = taken["parse"] + timed(lambda: sink.writelines(lines))
+        return taken
+
+    def _composed(self, composer: Composer | None = None) -> list[RecordGraph]:
+        composer = composer or Composer(lexicon(), DEFAULT_BASE)
+        return [composer.graph(one.study, one.provenance) for one in self.found]
+
+    def _observe(self) -> None:
+        for one, graph in zip(self.found, self.graphs, strict=True):
+            entry = Entry(one.provenance, 0, 0, graph.trial_id, one.study.record_id, "")
+            observer = Observer(load())
+            observer.record(entry, Observed(graph.trial, graph.nodes), [])
+            observer.trial(graph.trial_id)
+
+    def _parse(self) -> None:
+        for one in self.found:
+            study_of(one.provenance.source, one.content)
 
 
-def _parse(found: list[Read]) -> int:
-    return sum(all_sources()[one.provenance.source].study(one.content) is not None for one in found)
+def medians(paths: list[Path], rounds: int) -> tuple[dict[str, float], int, int]:
+    """Give seconds by stage for all records of some files, and how many records and triples these are."""
+    stages = Stages([one for one in read(paths) if isinstance(one, Read)])
+    runs = [stages.timed() for _ in range(rounds)]
+    middle = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+    return middle, len(stages.found), sum(graph.size for graph in stages.graphs)
 
 
-def _mint(one: Read) -> Mint:
-    trial_id = one.study.trial_id or ""
-    return Mint(base=DEFAULT_BASE, trial_id=trial_id, record_id=trial_id)
-
-
-def _print(times: dict[str, list[float]], records: int, triples: int) -> None:
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    limit = next(iter(medians.values()))
-    sys.stdout.write(f"{records:,} records, {triples:,} triples, CPython {platform.python_version()}, ")
-    sys.stdout.write(
-        f"{platform.machine()}; medians of {ROUNDS}\n\n| stage | s | ms a record | times the limit |\n"
-    )
-    sys.stdout.write("|---|---|---|---|\n")
-    for name, median in medians.items():
-        sys.stdout.write(
-            f"| {name} | {median:.2f} | {median / records * 1000:.2f} | {median / limit:.1f} |\n"
+def rows(taken: dict[str, float], records: int, triples: int) -> Iterator[Row]:
+    """Yield a row a stage, for one record; ratios are to the limit."""
+    order = [LIMIT, "parse", "lift", "link", "infer", COMPOSE]
+    for name in [*order, *(one for one in taken if one not in order)]:
+        note = f"of the limit; {triples / records:,.0f} triples a record" if name == LIMIT else "of the limit"
+        yield Row(
+            area=AREA,
+            way=name,
+            records=records,
+            processor=taken[name] / records,
+            ratio=taken[name] / taken[LIMIT],
+            note=note,
         )
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]])
+    files = [Path(argument) for argument in sys.argv[1:]]
+    sys.stdout.writelines(f"{line}\n" for line in table(rows(*medians(files, ROUNDS))))

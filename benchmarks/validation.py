@@ -16,16 +16,15 @@ from pathlib import Path
 import msgspec
 import rdflib
 
-from benchmarks.guard import PROVENANCE
-from benchmarks.measure import elsewhere, here, tell
-from benchmarks.table import Row, table
+from benchmarks.measure import Measured, elsewhere, here, tell
+from benchmarks.origin import PROVENANCE, studies
+from benchmarks.table import Row, row_of, table
 from kg.check import check
 from kg.compose import Composer
 from kg.content import content
 from kg.gate import Gate
 from kg.lexicon import lexicon
 from kg.nodes import nodes_of
-from kg.study import decode
 from kg.terms import DEFAULT_BASE, Triple
 
 NUMBER = 50
@@ -34,9 +33,8 @@ NUMBER = 50
 def graphs(source: Path, number: int) -> Iterator[list[Triple]]:
     """Compose the first records of a file."""
     composer = Composer(lexicon(), DEFAULT_BASE)
-    with source.open("rb") as lines:
-        for line in islice(lines, number):
-            yield composer.graph(decode(line), PROVENANCE).triples
+    for study in islice(studies(source), number):
+        yield composer.graph(study, PROVENANCE).triples
 
 
 def with_gate(folder: Path) -> int:
@@ -82,15 +80,13 @@ def rows(source: Path, number: int = NUMBER) -> Iterator[Row]:
         first = 0.0
         for name in ENGINES:
             taken = elsewhere("benchmarks.validation", "--here", name, scratch)
-            if taken.missing:
-                yield Row(area="validation", way=name, note=f"not measured: {taken.missing}")
-                continue
             first = first or taken.processor
-            note = f"of the gate, {len(found)} records, processor seconds, {taken.answer:,} results"
-            ratio = taken.processor / first
-            yield Row(
-                area="validation", way=name, seconds=taken.processor, peak=taken.peak, ratio=ratio, note=note
-            )
+            yield _row(name, taken, len(found), first)
+
+
+def _row(name: str, taken: Measured, records: int, first: float) -> Row:
+    ratio = taken.processor / first if first else None
+    return row_of(taken, "validation", name, records, ratio, f"of the gate; {taken.answer:,} results")
 
 
 def main(words: list[str]) -> None:

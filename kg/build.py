@@ -139,14 +139,17 @@ class _Build:
         shards = list(self._shards(settled, spool))
         older = [aside for one in settled for aside in one.superseded()]
         rejected = [*read.set_aside, *(aside for shard in shards for aside in shard.set_aside)]
+        self._progress("vocabulary", 0, 0)
         self._write_vocabulary({used for shard in shards for used in shard.imported})
         self._write_set_aside(spool, rejected, older)
         self._fill_store(shards)
-        self._report(
-            shards, Outside([entry.provenance.source for one in settled for entry in one.older], rejected)
-        )
+        self._progress("report", 0, 0)
+        outside = Outside([entry.provenance.source for one in settled for entry in one.older], rejected)
+        self._report(shards, outside)
         self._collect(shards)
+        self._progress("search", 0, 0)
         self._write_search(shards)
+        self._progress("describe", 0, 0)
         summary = summarise(shards, len(older), len(rejected))
         self._describe(summary, shards)
         return summary
@@ -187,10 +190,9 @@ class _Build:
         spool.unlink()
 
     def _fill_store(self, shards: list[Shard]) -> None:
-        self._progress("store", 0, 1)
+        self._progress("store", 0, 0)
         dump = self._work / "nquads" / "vocabulary.nq.gz"
         fill_store(self._work, shards, Stated(dump, self._graph), self._earlier)
-        self._progress("store", 1, 1)
 
     def _report(self, shards: list[Shard], outside: Outside) -> None:
         """Write the report, compared with the one that this build replaces."""
@@ -268,7 +270,7 @@ class _Build:
             "base": base,
             "contacts": self._settings.contacts,
             "vocabularies": [
-                {"name": one.name, "version": one.version, "licence": one.licence, "sha256": one.sha256}
+                {name: getattr(one, name) for name in ("name", "version", "licence", "sha256")}
                 for one in self._settings.vocabularies
             ],
             "records": summary.records,

@@ -161,7 +161,8 @@ def build_command(
         )
     with _bar() as bar:
         tasks = {
-            stage: bar.add_task(stage, total=None, visible=False) for stage in ("read", "build", "store")
+            stage: bar.add_task(stage, total=None, visible=False)
+            for stage in ("read", "build", "vocabulary", "store", "report", "search", "describe")
         }
 
         def progress(stage: str, done: int, total: int) -> None:

@@ -13,11 +13,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pyoxigraph
 
 from benchmarks.mapping import peers
 from benchmarks.measure import Measured, elsewhere, median
-from benchmarks.table import Row, table
+from benchmarks.place import Place
+from benchmarks.plan import Plan
+from benchmarks.table import Row, row_of, table
 
 ROUNDS = 3
 LIMIT, REFERENCE = "limit", "kg_lift"
@@ -27,6 +30,12 @@ def ways() -> list[str]:
     """List the ways by name, the reference first: the limit writes what it wrote."""
     found = {module.name for module in pkgutil.iter_modules(peers.__path__)}
     return [REFERENCE, LIMIT, *sorted(found - {REFERENCE, LIMIT})]
+
+
+def rows(place: Place, plan: Plan) -> Iterator[Row]:
+    """Yield a row a way, over made records."""
+    for one in compare(place.made(plan.mapped), plan.rounds):
+        yield msgspec.structs.replace(one, records=plan.mapped)
 
 
 def compare(source: Path, rounds: int = ROUNDS) -> Iterator[Row]:
@@ -50,19 +59,10 @@ def _measured(name: str, source: Path, folder: Path, rounds: int) -> tuple[Measu
 
 
 def _row(name: str, taken: Measured, limit: Measured, same: bool) -> Row:
-    title = _titled(name)
-    if taken.missing:
-        return Row(area="mapping", way=title, note=f"not measured: {taken.missing}")
-    if not same:
-        return Row(area="mapping", way=title, seconds=taken.processor, note="WRITES OTHER TRIPLES")
-    return Row(
-        area="mapping",
-        way=title,
-        seconds=taken.processor,
-        peak=taken.peak,
-        ratio=taken.processor / limit.processor,
-        note=f"of the limit; {taken.wall:.2f} s on the clock",
-    )
+    if taken.missing or same:
+        ratio = taken.processor / limit.processor if limit.processor else None
+        return row_of(taken, "mapping", _titled(name), ratio=ratio, note="of the limit")
+    return Row(area="mapping", way=_titled(name), processor=taken.processor, note="WRITES OTHER TRIPLES")
 
 
 def _titled(name: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.mapping.subset import NS, Record, date_rows, part_rows, trial_row
+from benchmarks.mapping.record import Record
+from benchmarks.mapping.subset import NS, date_rows, part_rows, trial_row
 from kg.terms import DCTERMS, LABEL, TKG, A, Triple, integer, text
 
 

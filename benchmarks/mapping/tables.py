@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks.mapping.subset import DateRow, PartRow, TrialRow, date_rows, part_rows, records, trial_row
+from benchmarks.mapping.record import records
+from benchmarks.mapping.subset import DateRow, PartRow, TrialRow, date_rows, part_rows, trial_row
 
 Column = list[str | int | None]
 Table = dict[str, Column]

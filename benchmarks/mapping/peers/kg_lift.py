@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.lift import Mint, lift
+from benchmarks.origin import lifted
 from kg.study import Study, decode
-from kg.study.provenance import Provenance
-from kg.terms import DCTERMS, DEFAULT_BASE, LABEL, TKG, A, Triple
+from kg.terms import DCTERMS, LABEL, TKG, A, Triple
 
 TITLE = "kg lift, every field, the subset kept"
 NEEDS = ("trialkg",)
@@ -27,20 +26,6 @@ _OF_TRIAL = frozenset(
 _OF_PART = frozenset(
     (A, LABEL, TKG.position, DCTERMS.description, TKG.armType, TKG.interventionType, TKG.timeFrame)
 )
-_NOWHERE = Provenance(
-    source="ctgov_json",
-    document="records",
-    document_sha256="",
-    document_size=0,
-    position="",
-    record_sha256="",
-)
-
-
-def lifted(study: Study) -> Iterator[Triple]:
-    """Say everything that the study says."""
-    trial_id = study.trial_id or ""
-    return lift(study, _NOWHERE, Mint(base=DEFAULT_BASE, trial_id=trial_id, record_id=trial_id))
 
 
 def subset(study: Study) -> Iterator[Triple]:

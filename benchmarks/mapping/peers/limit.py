@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.mapping.subset import records
+from benchmarks.mapping.record import records
 
 TITLE = "limit: msgspec decode, write the same bytes"
 NEEDS = ("msgspec",)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.mapping.record import records
 from benchmarks.mapping.spelt import triples
-from benchmarks.mapping.subset import records
 
 TITLE = "msgspec structs to lines, the subset by hand"
 NEEDS = ("msgspec",)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from benchmarks.mapping.subset import NS, PartRow, Record, date_rows, part_rows, records, trial_row
+from benchmarks.mapping.record import Record, records
+from benchmarks.mapping.subset import NS, PartRow, date_rows, part_rows, trial_row
 from kg.terms import DCTERMS, LABEL, XSD, A, inside
 
 TITLE = "pyoxigraph, terms and serialize"

@@ -9,7 +9,8 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
-from benchmarks.mapping.subset import NS, PartRow, Record, date_rows, part_rows, records, trial_row
+from benchmarks.mapping.record import Record, records
+from benchmarks.mapping.subset import NS, PartRow, date_rows, part_rows, trial_row
 
 TITLE = "rdflib, a graph a record"
 NEEDS = ("rdflib",)
