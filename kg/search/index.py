@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -69,8 +70,10 @@ class Index:
     @cached_property
     def things(self) -> dict[str, int]:
         """Count things of each kind that some trial has to do with."""
-        rows = self.database.execute("SELECT kind, COUNT(*) FROM thing WHERE trials > 0 GROUP BY kind")
-        return dict(rows.fetchall())
+        found: Counter[str] = Counter()
+        for kind, _, number in self.counts.get("kind of trials", []):
+            found[kind] += number
+        return dict(found)
 
     def of_trial(self, identifier: str) -> list[str]:
         """Give the paths of the trials that have an id, in whichever spelling."""
@@ -102,6 +105,26 @@ class Index:
             (folded(text), *kinds),
         ).fetchone()
         return Concept(*row) if row else self.concept(text)
+
+    def named(self, name: str) -> str | None:
+        """Give the IRI of a concept by any of its names, or by itself; of several, the first by IRI."""
+        if self.concept(name):
+            return name
+        row = self.database.execute(
+            "SELECT MIN(iri) FROM name JOIN thing ON thing.id = name.thing"
+            " JOIN concept ON concept.path = thing.path WHERE folded = ? AND folded != ''",
+            (folded(name),),
+        ).fetchone()
+        found: str | None = row[0]
+        return found
+
+    def names(self) -> list[tuple[str, str]]:
+        """List IRI and name of every concept by each of its names."""
+        rows = self.database.execute(
+            "SELECT iri, text FROM concept JOIN thing ON thing.path = concept.path"
+            " JOIN name ON name.thing = thing.id ORDER BY name.id"
+        )
+        return rows.fetchall()
 
     def frequent(self, kinds: Sequence[str], most: int) -> list[Concept]:
         """List the concepts of some kinds that most trials have to do with."""
