@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -125,6 +125,31 @@ class Index:
             " JOIN name ON name.thing = thing.id ORDER BY name.id"
         )
         return rows.fetchall()
+
+    def mentioned(self) -> set[str]:
+        """Give the pages of concepts that some trial has to do with, and of all that these are or contain."""
+        rows = self.database.execute(
+            "SELECT path FROM concept WHERE trials > 0 OR id IN"
+            " (SELECT wide FROM wider JOIN concept ON concept.id = narrow WHERE trials > 0)"
+        )
+        return {path for (path,) in rows}
+
+    def listing(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Yield kind, page, label, name and detail of all there is by each of its names, trials by their ids.
+
+        The most important come first, trials last.
+        """
+        yield from self.database.execute(
+            "SELECT kind, path, label, text, detail FROM name JOIN thing ON thing.id = thing ORDER BY name.id"
+        )
+        ids: defaultdict[str, list[str]] = defaultdict(list)
+        for identifier, path in self.database.execute("SELECT folded, path FROM identifier"):
+            ids[path].append(identifier)
+        trials = self.database.execute(
+            "SELECT kind, path, label, detail FROM thing WHERE kind = 'trial' ORDER BY id"
+        )
+        for kind, path, label, detail in trials:
+            yield kind, path, label, " ".join(ids[path]), detail
 
     def frequent(self, kinds: Sequence[str], most: int) -> list[Concept]:
         """List the concepts of some kinds that most trials have to do with."""
