@@ -27,6 +27,8 @@ from kg.workers import Workers
 FILE = "search.sqlite"
 # the user_version of schema.sql: tables of another are not read
 VERSION = 3
+# a trial that is said to start more years after the middle one is wrong, and no newer for it
+AHEAD = 50
 _STAGES = """
 CREATE TEMP TABLE entity (path TEXT PRIMARY KEY, kind TEXT, label TEXT, detail TEXT, trials INTEGER);
 CREATE TEMP TABLE staged_trial (path TEXT, label TEXT, detail TEXT, year TEXT, phases TEXT, folded TEXT);
@@ -37,8 +39,12 @@ CREATE TEMP TABLE staged_sponsor (path TEXT, trial INTEGER, how INTEGER);
 _SETTLE = f"""
 INSERT INTO thing (kind, path, label, detail, trials)
   SELECT kind, path, label, detail, trials FROM entity ORDER BY trials DESC, label, path;
+CREATE TEMP VIEW median AS
+  SELECT year FROM staged_trial WHERE year != '' ORDER BY year
+  LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM staged_trial WHERE year != '');
 INSERT INTO thing (kind, path, label, detail, trials)
-  SELECT 'trial', path, label, detail, 1 FROM staged_trial ORDER BY year DESC, path;
+  SELECT 'trial', path, label, detail, 1 FROM staged_trial
+  ORDER BY year > (SELECT MIN(year) + {AHEAD} FROM median), year DESC, path;
 INSERT INTO count
   SELECT 'kind', kind, substr(path, 1, 1 + instr(substr(path, 2), '/')), COUNT(*)
   FROM thing WHERE kind != 'trial' GROUP BY 2, 3;

@@ -27,6 +27,10 @@ const yasgui = new Yasgui(place, {
 });
 yasgui.getTab()?.setQuery(form.elements.query.value);
 form.hidden = true;
+if (!location.hash) {  // it takes the focus, and a phone to the middle of the page
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+}
 
 // what the widget leaves without a name for who cannot see it; answers come and go
 const NAMES = { ".CodeMirror textarea": "Query", "select.tableSizer": "Rows on a page" };
