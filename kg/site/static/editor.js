@@ -39,6 +39,7 @@ const nameAll = () => {
     for (const unnamed of place.querySelectorAll(`${which}:not([aria-label])`)) unnamed.setAttribute("aria-label", name);
   }
   for (const head of place.querySelectorAll(".dt-column-title:empty")) head.textContent = "#";
+  for (const frame of place.querySelectorAll(".CodeMirror-scroll")) frame.tabIndex = 0;  // scrolled by keys
 };
 nameAll();
 new MutationObserver(nameAll).observe(place, { childList: true, subtree: true });
