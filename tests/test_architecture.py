@@ -25,6 +25,7 @@ LEAVES = {
     "limits",
     "nodes",
     "workplace",
+    "kept",
 }
 ROOMS = {"sources", "lift", "link", "infer", "check", "gate", "publish", "store", "ask", "show", "fetch"}
 ROOMS |= {"coverage", "vocab", "lexicon", "explain", "validate", "report", "rejected", "export", "load"}

@@ -30,6 +30,7 @@ __all__ = [
     "Question",
     "Results",
     "Row",
+    "StoreNames",
     "Term",
     "Values",
     "given",
@@ -45,15 +46,15 @@ Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.Query
 
 
 class Asker:
-    """Asks questions of one store, with the names that it knows.
+    """Asks questions of one store, with the names that it knows, or those that are given.
 
     A build does not change, and so a number that no value decides is counted once; an endpoint may change.
     """
 
-    def __init__(self, store: pyoxigraph.Store | Endpoint) -> None:
+    def __init__(self, store: pyoxigraph.Store | Endpoint, names: Names | None = None) -> None:
         self.store = store
         self._counts: dict[str, int] = {}
-        self.names: Names = ShippedNames(load()) if isinstance(store, Endpoint) else StoreNames(store)
+        self.names: Names = names or _names(store)
 
     def sparql(self, asked: Question, values: Values) -> str:
         """Put values (and defaults) into a question; a `QueryError` says which value cannot be used."""
@@ -102,6 +103,10 @@ class Asker:
         if not isinstance(results, pyoxigraph.QuerySolutions):
             raise QueryError("the answer has no rows")
         return results
+
+
+def _names(store: pyoxigraph.Store | Endpoint) -> Names:
+    return ShippedNames(load()) if isinstance(store, Endpoint) else StoreNames(store)
 
 
 def run(store: pyoxigraph.Store, sparql: str, union: bool = False) -> Results:

@@ -40,12 +40,11 @@ class Names(Protocol):
         """List IRI and name of concepts: labels, synonyms and CURIEs."""
 
     @property
-    def folded(self) -> Mapping[str, str]:
-        """Give the IRI of a concept by its folded name, and by itself."""
-
-    @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List IRI, notation and label of codes."""
+
+    def called(self, name: str) -> str | None:
+        """Give the IRI of a concept by any of its names, or by itself; of several, the first by IRI."""
 
 
 class StoreNames:
@@ -65,6 +64,10 @@ class StoreNames:
     def folded(self) -> Mapping[str, str]:
         """Fold them once, and not for each value that is asked with."""
         return _folded(self.concepts)
+
+    def called(self, name: str) -> str | None:
+        """Look among the names of the store."""
+        return self.folded.get(name) or self.folded.get(fold(name))
 
     @cached_property
     def codes(self) -> list[tuple[str, str, str]]:
@@ -98,6 +101,10 @@ class ShippedNames:
         """Fold them once, and not for each value that is asked with."""
         return _folded(self.concepts)
 
+    def called(self, name: str) -> str | None:
+        """Look among the names of the tables."""
+        return self.folded.get(name) or self.folded.get(fold(name))
+
     @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List them in the order of the tables."""
@@ -107,9 +114,9 @@ class ShippedNames:
 
 
 def _folded(concepts: list[tuple[str, str]]) -> dict[str, str]:
-    """Give concepts by folded name; the first of a name has it."""
+    """Give concepts by folded name; of several with one name the first by IRI has it."""
     found: dict[str, str] = {}
-    for concept, name in concepts:
+    for concept, name in sorted(concepts):
         found.setdefault(fold(name), concept)
         found[concept] = concept
     return found

@@ -51,7 +51,7 @@ def derived_term(derived: Derived, value: str) -> str:
 
 def concept_iri(value: str, names: Names) -> str:
     """Find the IRI of a concept by label, synonym, CURIE or IRI; else name the nearest candidates."""
-    if found := names.folded.get(value) or names.folded.get(fold(value)):
+    if found := names.called(value):
         return found
     if names.open and re.match(r"https?://", value):
         return _given_iri(value)

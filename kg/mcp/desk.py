@@ -12,7 +12,6 @@ import pyoxigraph
 
 from kg.ask import Asker, Question, Term, questions, run
 from kg.errors import QueryError
-from kg.folding import fold
 from kg.manifest import MANIFEST, read_manifest
 from kg.mcp.finder import Finder, Found
 from kg.mcp.ontology import Ontology
@@ -52,7 +51,8 @@ class Desk:
 
     def prepare(self) -> None:
         """Read what every search needs, so that no question has to wait for it."""
-        needed: list[Sized] = [*self.finders.values(), self.names.folded, self.names.codes]
+        self.names.called("")
+        needed: list[Sized] = [*self.finders.values(), self.names.codes]
         for each in needed:
             len(each)
 
@@ -103,7 +103,7 @@ class Desk:
 
     def concept(self, value: str) -> str:
         """Find the IRI of a concept; a `QueryError` names what is alike, with what it is called."""
-        if found := self.names.folded.get(value) or self.names.folded.get(fold(value)):
+        if found := self.names.called(value):
             return found
         near = ", ".join(candidate.name for candidate in self.near(self.concepts, value))
         meant = f"; did you mean {near}?" if near else "."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pyoxigraph
 
 from kg.errors import QueryError
-from kg.folding import fold
 from kg.mcp.desk import Desk, Kind, shown
 from kg.mcp.reply import Cell
 from kg.registries import trial_id
@@ -17,7 +16,7 @@ _CLASSES: dict[Kind, str] = {"trial": TKG.Trial, "concept": TKG.Concept, "organi
 def known(desk: Desk, said: str) -> list[tuple[Kind, str]]:
     """List what is called exactly so: kind and IRI; by id, IRI, path under the base, or a concept's name."""
     found = [_typed(desk, iri) for iri in (said, f"{desk.manifest.base}{said}", *_trial(desk, said))]
-    if concept := desk.names.folded.get(fold(said)):
+    if concept := desk.names.called(said):
         found.append(("concept", concept))
     return list(dict.fromkeys(one for one in found if one))
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from kg.ask import Question
+from kg.folding import Word
 from kg.folding import words as folded_words
 from kg.mcp.desk import Desk
 from kg.mcp.finder import Finder
@@ -72,19 +73,19 @@ def _asked(desk: Desk, text: str) -> Iterator[str]:
 
 def _named(desk: Desk, text: str) -> Iterator[str]:
     """Yield of what kind the concepts are that a text names; the longest name at a place is meant."""
-    parts = [f" {word.folded} " for word in folded_words(text)]
+    words = folded_words(text)
     at = 0
-    while at < len(parts):
-        length, concept = _longest(desk, parts[at : at + _LONGEST])
+    while at < len(words):
+        length, concept = _longest(desk, text, words[at : at + _LONGEST])
         if concept:
             yield _kind(desk.value(concept, TKG.conceptKind))
         at += length
 
 
-def _longest(desk: Desk, parts: list[str]) -> tuple[int, str]:
+def _longest(desk: Desk, text: str, words: list[Word]) -> tuple[int, str]:
     """Find the longest name that words begin with; where there is none, one word is passed over."""
-    for length in range(len(parts), 0, -1):
-        if concept := desk.names.folded.get("".join(parts[:length])):
+    for length in range(len(words), 0, -1):
+        if concept := desk.names.called(text[words[0].start : words[length - 1].end]):
             return length, concept
     return 1, ""
 

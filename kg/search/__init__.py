@@ -9,6 +9,6 @@ rule of the question `combination` (`together`). The same dumps give the same by
 from __future__ import annotations
 
 from kg.search.index import Index
-from kg.search.write import FILE, Kept, write
+from kg.search.write import FILE, Kept, folded, write
 
-__all__ = ["FILE", "Index", "Kept", "write"]
+__all__ = ["FILE", "Index", "Kept", "folded", "write"]

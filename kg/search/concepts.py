@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from kg.search.dump import Facts, vocabulary_facts
-from kg.terms import CONCEPTS, SKOS, TKG, Term, inside, reading
+from kg.terms import CONCEPTS, SKOS, TKG, A, Term, inside, reading
 
 # what follows from a concept of each kind: itself, wider ones, components
 IMPLIED = (TKG.involves, TKG.studies, TKG.measures, TKG.belongsTo)
@@ -36,11 +36,15 @@ class Concept(msgspec.Struct, frozen=True):
 
 
 class Concepts(msgspec.Struct, frozen=True):
-    """All concepts, in the order of their numbers, and which others each is or contains."""
+    """All concepts, in the order of their numbers, and which others each is or contains.
+
+    `uses` are how often the vocabulary says something by each property, and of how many things each class.
+    """
 
     all: list[Concept]
     numbers: dict[Term, int]
     wider: dict[int, frozenset[int]]
+    uses: dict[Term, int]
 
 
 @cache
@@ -59,7 +63,7 @@ def concepts(dump: Path) -> Concepts:
         if iri in labels
     ]
     numbers = {concept.iri: number for number, concept in enumerate(found)}
-    return Concepts(found, numbers, _wider(facts, numbers))
+    return Concepts(found, numbers, _wider(facts, numbers), _uses(facts))
 
 
 def _one(facts: Facts, name: Term) -> dict[Term, str]:
@@ -68,6 +72,12 @@ def _one(facts: Facts, name: Term) -> dict[Term, str]:
     for thing, value in sorted(facts[name]):
         values.setdefault(thing, reading(value))
     return values
+
+
+def _uses(facts: Facts) -> dict[Term, int]:
+    uses = Counter(kind for _, kind in facts[A])
+    uses.update({name: len(said) for name, said in facts.items() if name != A})
+    return dict(uses)
 
 
 def _wider(facts: Facts, numbers: dict[Term, int]) -> dict[int, frozenset[int]]:

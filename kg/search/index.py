@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -69,8 +70,10 @@ class Index:
     @cached_property
     def things(self) -> dict[str, int]:
         """Count things of each kind that some trial has to do with."""
-        rows = self.database.execute("SELECT kind, COUNT(*) FROM thing WHERE trials > 0 GROUP BY kind")
-        return dict(rows.fetchall())
+        found: Counter[str] = Counter()
+        for kind, _, number in self.counts.get("kind of trials", []):
+            found[kind] += number
+        return dict(found)
 
     def of_trial(self, identifier: str) -> list[str]:
         """Give the paths of the trials that have an id, in whichever spelling."""
@@ -102,6 +105,51 @@ class Index:
             (folded(text), *kinds),
         ).fetchone()
         return Concept(*row) if row else self.concept(text)
+
+    def named(self, name: str) -> str | None:
+        """Give the IRI of a concept by any of its names, or by itself; of several, the first by IRI."""
+        if self.concept(name):
+            return name
+        row = self.database.execute(
+            "SELECT MIN(iri) FROM name JOIN thing ON thing.id = name.thing"
+            " JOIN concept ON concept.path = thing.path WHERE folded = ? AND folded != ''",
+            (folded(name),),
+        ).fetchone()
+        found: str | None = row[0]
+        return found
+
+    def names(self) -> list[tuple[str, str]]:
+        """List IRI and name of every concept by each of its names."""
+        rows = self.database.execute(
+            "SELECT iri, text FROM concept JOIN thing ON thing.path = concept.path"
+            " JOIN name ON name.thing = thing.id ORDER BY name.id"
+        )
+        return rows.fetchall()
+
+    def mentioned(self) -> set[str]:
+        """Give the pages of concepts that some trial has to do with, and of all that these are or contain."""
+        rows = self.database.execute(
+            "SELECT path FROM concept WHERE trials > 0 OR id IN"
+            " (SELECT wide FROM wider JOIN concept ON concept.id = narrow WHERE trials > 0)"
+        )
+        return {path for (path,) in rows}
+
+    def listing(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Yield kind, page, label, name and detail of all there is by each of its names, trials by their ids.
+
+        The most important come first, trials last.
+        """
+        yield from self.database.execute(
+            "SELECT kind, path, label, text, detail FROM name JOIN thing ON thing.id = thing ORDER BY name.id"
+        )
+        ids: defaultdict[str, list[str]] = defaultdict(list)
+        for identifier, path in self.database.execute("SELECT folded, path FROM identifier"):
+            ids[path].append(identifier)
+        trials = self.database.execute(
+            "SELECT kind, path, label, detail FROM thing WHERE kind = 'trial' ORDER BY id"
+        )
+        for kind, path, label, detail in trials:
+            yield kind, path, label, " ".join(ids[path]), detail
 
     def frequent(self, kinds: Sequence[str], most: int) -> list[Concept]:
         """List the concepts of some kinds that most trials have to do with."""

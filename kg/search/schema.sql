@@ -1,7 +1,7 @@
 -- search.sqlite. Numbers of things are in the order of importance, so that the first rows of a list are the
 -- ones to show: names before titles, what more trials have before what fewer have, the newest trials first.
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL, path TEXT NOT NULL, label TEXT NOT NULL, detail TEXT NOT NULL,
   trials INTEGER NOT NULL
@@ -20,6 +20,9 @@ CREATE TABLE identifier (folded TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (
 CREATE TABLE incidence (
   concept INTEGER, trial INTEGER, how INTEGER NOT NULL, PRIMARY KEY (concept, trial)
 ) WITHOUT ROWID;
+-- which trials give a treatment, or study a condition, by its own name: what makes trials alike
+CREATE TABLE given (concept INTEGER, trial INTEGER, PRIMARY KEY (concept, trial)) WITHOUT ROWID;
+CREATE TABLE studied (concept INTEGER, trial INTEGER, PRIMARY KEY (concept, trial)) WITHOUT ROWID;
 -- which trials an organisation, by its number as a thing, leads or collaborates in
 CREATE TABLE sponsored (
   organization INTEGER, trial INTEGER, how INTEGER NOT NULL, PRIMARY KEY (organization, trial)
@@ -44,6 +47,7 @@ CREATE INDEX wider_wide ON wider (wide, narrow);
 CREATE INDEX pair_other ON pair_count (other, one);
 CREATE INDEX sponsored_trial ON sponsored (trial, organization);
 CREATE INDEX organization_path ON thing (path) WHERE kind = 'organization';
+CREATE INDEX trial_path ON thing (path) WHERE kind = 'trial';
 CREATE INDEX thing_kind ON thing (kind, id);
 CREATE INDEX concept_kind ON concept (kind, trials);
 CREATE INDEX name_folded ON name (folded);

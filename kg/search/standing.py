@@ -20,6 +20,8 @@ ROLES = {
     "rescue": 128,
 }
 LEADS, COLLABORATES = 256, 512
+# by its own name: a treatment that some participant is given, a condition that the trial as a whole studies
+GIVEN, STUDIED = 1024, 2048
 
 
 def of_exposures(
@@ -36,7 +38,7 @@ def of_exposures(
         number = numbers.get(concept)
         if number is None:
             continue
-        found[number] |= NAMED
+        found[number] |= NAMED | GIVEN
         for wide in wider.get(number, frozenset()) | {number}:
             found[wide] |= bit
     return found

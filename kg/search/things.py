@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 
@@ -41,11 +40,8 @@ def organizations(index: Index, paths: Sequence[str]) -> list[Thing]:
     return [Thing(*row) for row in rows]
 
 
-@lru_cache(maxsize=4)
 def kinds(index: Index) -> dict[tuple[str, str], tuple[int, int]]:
     """Count the things of each kind and place, but trials: all of them, and those with trials."""
-    rows = index.database.execute(
-        "SELECT kind, substr(path, 1, 1 + instr(substr(path, 2), '/')), COUNT(*), SUM(trials > 0)"
-        " FROM thing WHERE kind != 'trial' GROUP BY 1, 2"
-    )
-    return {(kind, place): (number, used) for kind, place, number, used in rows}
+    used = {(kind, place): number for kind, place, number in index.counts.get("kind of trials", [])}
+    every = index.counts.get("kind", [])
+    return {(kind, place): (number, used.get((kind, place), 0)) for kind, place, number in every}

@@ -10,7 +10,7 @@ import msgspec
 
 from kg.search.concepts import Concepts
 from kg.search.dump import Facts, record_facts
-from kg.search.standing import COLLABORATES, LEADS, NAMED, of_exposures
+from kg.search.standing import COLLABORATES, LEADS, NAMED, STUDIED, of_exposures
 from kg.search.together import Pair, pairs
 from kg.terms import DCTERMS, FOAF, LABEL, TKG, Term, inside, reading
 
@@ -153,9 +153,10 @@ class _Reader:
     def _standing(self) -> Iterator[tuple[int, int]]:
         """Yield what the records name, and give in which roles."""
         for name in _NAMES:
-            for _, concept in self._all(name):
+            for thing, concept in self._all(name):
                 if concept in self._known.numbers:
-                    yield self._known.numbers[concept], NAMED
+                    is_studied = name == TKG.namesCondition and thing == self._node
+                    yield self._known.numbers[concept], NAMED | STUDIED * is_studied
         for facts in self._records:
             given = facts.get(TKG.concept, ()), facts.get(TKG.exposureRole, ())
             yield from of_exposures(*given, self._known.numbers, self._known.wider).items()

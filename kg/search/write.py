@@ -17,14 +17,18 @@ import msgspec
 from kg.folding import words
 from kg.search.concepts import Concepts, concepts
 from kg.search.part import Task, part_of
+from kg.search.standing import GIVEN, STUDIED
 from kg.search.tally import Tally
 from kg.search.trials import Part, Site, Trial
+from kg.terms import inside
 from kg.vocabulary import load
 from kg.workers import Workers
 
 FILE = "search.sqlite"
 # the user_version of schema.sql: tables of another are not read
-VERSION = 2
+VERSION = 3
+# a trial that is said to start more years after the middle one is wrong, and no newer for it
+AHEAD = 50
 _STAGES = """
 CREATE TEMP TABLE entity (path TEXT PRIMARY KEY, kind TEXT, label TEXT, detail TEXT, trials INTEGER);
 CREATE TEMP TABLE staged_trial (path TEXT, label TEXT, detail TEXT, year TEXT, phases TEXT, folded TEXT);
@@ -32,11 +36,21 @@ CREATE TEMP TABLE staged_pair (one INTEGER, other INTEGER, trial INTEGER, in_arm
 CREATE TEMP TABLE staged_incidence (concept INTEGER, trial INTEGER, how INTEGER);
 CREATE TEMP TABLE staged_sponsor (path TEXT, trial INTEGER, how INTEGER);
 """
-_SETTLE = """
+_SETTLE = f"""
 INSERT INTO thing (kind, path, label, detail, trials)
   SELECT kind, path, label, detail, trials FROM entity ORDER BY trials DESC, label, path;
+CREATE TEMP VIEW median AS
+  SELECT year FROM staged_trial WHERE year != '' ORDER BY year
+  LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM staged_trial WHERE year != '');
 INSERT INTO thing (kind, path, label, detail, trials)
-  SELECT 'trial', path, label, detail, 1 FROM staged_trial ORDER BY year DESC, path;
+  SELECT 'trial', path, label, detail, 1 FROM staged_trial
+  ORDER BY year > (SELECT MIN(year) + {AHEAD} FROM median), year DESC, path;
+INSERT INTO count
+  SELECT 'kind', kind, substr(path, 1, 1 + instr(substr(path, 2), '/')), COUNT(*)
+  FROM thing WHERE kind != 'trial' GROUP BY 2, 3;
+INSERT INTO count
+  SELECT 'kind of trials', kind, substr(path, 1, 1 + instr(substr(path, 2), '/')), COUNT(*)
+  FROM thing WHERE kind != 'trial' AND trials > 0 GROUP BY 2, 3;
 CREATE TEMP TABLE by_path (path TEXT PRIMARY KEY, id INTEGER);
 INSERT INTO by_path SELECT path, id FROM thing WHERE kind IN ('trial', 'organization') ORDER BY path;
 CREATE TEMP TABLE place (number INTEGER PRIMARY KEY, id INTEGER);
@@ -50,6 +64,8 @@ INSERT INTO pair
 INSERT INTO pair_count SELECT one, other, SUM(in_arm), COUNT(*) FROM pair GROUP BY one, other;
 INSERT INTO incidence
   SELECT concept, id, how FROM staged_incidence JOIN place ON number = trial ORDER BY concept, id;
+INSERT INTO given SELECT concept, trial FROM incidence WHERE how & {GIVEN};
+INSERT INTO studied SELECT concept, trial FROM incidence WHERE how & {STUDIED};
 INSERT INTO by_trial SELECT trial, concept FROM incidence ORDER BY trial, concept;
 INSERT INTO sponsored
   SELECT by_path.id, place.id, how FROM staged_sponsor JOIN place ON number = trial
@@ -204,6 +220,7 @@ class _Writer:
         )
         run("INSERT INTO count VALUES (?, ?, ?, ?)", self._tally.rows())
         run("INSERT INTO count VALUES (?, ?, ?, ?)", self._telling())
+        run("INSERT INTO count VALUES (?, ?, ?, ?)", self._stating())
         _run(self._database, _SETTLE)
         self._name()
         _run(self._database, _WORDS)
@@ -218,6 +235,14 @@ class _Writer:
             trials = self._of_concept[number]
             if concept.kind in ("drug class", "condition") and trials > 2 * largest[number]:
                 yield concept.kind, concept.label, concept.path, trials
+
+    def _stating(self) -> Iterator[tuple[str, str, str, int]]:
+        """Count what the vocabulary says by each term, and the concepts by the prefix of their CURIEs."""
+        for term, number in self._known.uses.items():
+            yield "use", inside(term), "", number
+        prefixes = Counter(concept.curie.partition(":")[0] for concept in self._known.all)
+        for prefix, number in prefixes.items():
+            yield "prefix", prefix, "", number
 
     def _name(self) -> None:
         """Give every thing but trials its names, in the order of the things."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kg.kept import Kept
 from kg.serve.clients import Clients
-from kg.serve.kept import Kept
 from kg.serve.limits import Limits
 from kg.serve.reply import Reply
 from kg.serve.workers import Pool

@@ -7,6 +7,7 @@ suffix twin. docs/decisions/0014 says why not 303.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Hashable, Sequence
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from kg.serve.jobs import Found, Outcome, Wanted, decoded, make
 from kg.serve.negotiate import preferred
 from kg.serve.serving import Releases, Serving
 from kg.serve.told import told
+from kg.serve.workers import Pool
 from kg.site.asked import url
 from kg.site.place import DESCRIPTION, is_thing
 from kg.site.representation import ALL, DATA, HTML, Representation, named
@@ -30,6 +32,7 @@ from kg.site.representation import ALL, DATA, HTML, Representation, named
 # a release may change at any time; who must know sooner asks with If-None-Match
 FRESH = "public, max-age=300"
 EDITOR = "/sparql/editor"
+_ASKING = re.compile("/ask/.+")
 
 
 async def resource(request: Request) -> Response:
@@ -102,10 +105,15 @@ async def _made_once(releases: Releases, key: Hashable, wanted: Wanted) -> bytes
     job = releases.making.get(key)
     if job is None:
         fields = list(msgspec.structs.astuple(wanted))
-        job = asyncio.ensure_future(releases.pool.run(make, fields))
+        job = asyncio.ensure_future(_pool(releases, wanted).run(make, fields))
         releases.making[key] = job
         job.add_done_callback(lambda _: releases.making.pop(key, None))
     return await asyncio.shield(job)  # one who goes away does not take it from the others
+
+
+def _pool(releases: Releases, wanted: Wanted) -> Pool:
+    """Choose who makes a thing: the answer to a question may take the store seconds, as any query may."""
+    return releases.queries if wanted.query and _ASKING.fullmatch(wanted.path) else releases.pool
 
 
 def _found(

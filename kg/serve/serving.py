@@ -19,7 +19,7 @@ import msgspec
 
 from kg import __version__
 from kg.errors import JSON_ERRORS, BuildError, KgError
-from kg.serve.kept import Kept, Sized
+from kg.kept import Kept, Sized
 from kg.serve.options import Options
 from kg.serve.warm import first_page
 from kg.serve.workers import Nursery, Pool, Settings

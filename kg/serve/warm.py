@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from kg.ask import questions
 from kg.site import Asked, Release, find, kinds
 from kg.site.data import nesting
 from kg.site.html import compile_templates
+from kg.site.release import known_questions
 from kg.vocabulary import load
 
 
 def warm() -> None:
     """Read the vocabulary, the questions and the templates: once, before the workers are forked."""
     load()
-    questions()
+    known_questions()
     nesting()
     kinds()
     compile_templates()

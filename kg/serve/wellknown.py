@@ -16,7 +16,7 @@ from kg.serve.serving import Releases
 from kg.serve.told import told
 from kg.serve.workers import Job
 from kg.site import Release
-from kg.site.sitemap import index, sitemap
+from kg.site.sitemap import every, index, sitemap
 
 # seconds; counting every page of a registry takes more than a page may
 _PATIENCE = 120.0
@@ -66,12 +66,12 @@ async def examples(request: Request) -> Response:
 
 def index_job(release: Release, base: str) -> bytes:
     """Make the index of the sitemap."""
-    return index(release, base)
+    return index(every(release), base)
 
 
 def sitemap_job(release: Release, base: str, number: int) -> bytes:
     """Make a file of the sitemap; nothing where there is none of the number."""
-    return sitemap(release, base, number) or b""
+    return sitemap(every(release), base, number) or b""
 
 
 def examples_job(release: Release, base: str) -> bytes:

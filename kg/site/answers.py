@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
 from urllib.parse import urlencode
 
 import msgspec
@@ -13,6 +12,7 @@ import pyoxigraph
 
 from kg.ask import Answer, Question, Row, Term
 from kg.ask.question import Count
+from kg.kept import Kept
 from kg.show.spelling import is_number, shorten
 from kg.site.asked import Asked, url
 from kg.site.nodes import objects
@@ -21,8 +21,8 @@ from kg.site.things import path as path_of
 from kg.terms import LABEL, SKOS, TKG
 
 PAGE = 50
-# answers that are kept, so that sorting and turning pages asks nothing again
-_KEPT = 32
+# bytes of answers that are kept, so that sorting and turning pages asks nothing again; about what one takes
+_KEPT, _CELL = 128 << 20, 120
 _PROPERTY = re.compile(r"\btkg:([a-z]\w*)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -55,11 +55,30 @@ class Reading(msgspec.Struct, frozen=True):
     said: str
 
 
-@lru_cache(maxsize=_KEPT)
+class _Asked(msgspec.Struct, frozen=True):
+    """An answer with the bytes that it takes, about."""
+
+    answer: Answer
+    size: int
+
+
+_kept: Kept[_Asked] = Kept(_KEPT)
+
+
 def answer(release: Release, name: str, values: Values) -> Answer:
-    """Ask a question; raises QueryError where it cannot be asked so."""
+    """Ask a question, or take what is kept of it; raises QueryError where it cannot be asked so."""
+    key = release.name, name, values
+    if kept := _kept.get(key):
+        return kept.answer
     given: dict[str, str | list[str]] = {key: list(chosen) for key, chosen in values}
-    return release.asker.answer(release.questions[name], given)
+    found = release.asker.answer(release.questions[name], given)
+    _kept.put(key, _Asked(found, size(found)))
+    return found
+
+
+def size(found: Answer) -> int:
+    """Estimate the bytes that an answer takes in memory."""
+    return sum(_CELL + len(getattr(term, "value", "")) for row in found.rows for term in row)
 
 
 def in_order(found: Answer, by: str) -> list[Row]:

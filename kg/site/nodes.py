@@ -60,6 +60,14 @@ def objects(
     return in_order({words(quad.object) for quad in found})
 
 
+def by_subject(release: Release, predicate: Term, graph: pyoxigraph.NamedNode) -> dict[Term, list[str]]:
+    """Read the values of a property of all nodes of a graph at once."""
+    found: dict[Term, list[str]] = {}
+    for quad in release.store.quads_for_pattern(None, named(predicate), None, graph):
+        found.setdefault(str(quad.subject), []).append(words(quad.object))
+    return {subject: in_order(values) for subject, values in found.items()}
+
+
 def first(release: Release, subject: Term, predicate: Term) -> str:
     """Give one value of a property, however many graphs state it; "" where none does."""
     found = release.store.quads_for_pattern(named(subject), named(predicate), None, None)

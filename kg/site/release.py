@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ import pyoxigraph
 from kg.ask import Asker, Question, questions
 from kg.errors import BuildError
 from kg.search import Index
+from kg.site.names import IndexNames
 from kg.store import open_build
 from kg.terms import Term
 from kg.vocabulary import Vocabulary, load
@@ -60,12 +61,12 @@ class Release:
     @cached_property
     def asker(self) -> Asker:
         """Who asks canned questions of the store."""
-        return Asker(self.store)
+        return Asker(self.store, IndexNames(self.store, self.search))
 
     @cached_property
     def questions(self) -> dict[str, Question]:
         """Every canned question by name."""
-        return questions()
+        return known_questions()
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -80,6 +81,12 @@ class Release:
         """Give the path of the page about an IRI (`<…>`), where it lies below the base."""
         iri = term.strip("<>")
         return "/" + iri.removeprefix(self.base) if iri.startswith(self.base) else None
+
+
+@cache
+def known_questions() -> dict[str, Question]:
+    """Read the questions once: whoever forks afterwards shares them."""
+    return questions()
 
 
 def _written(build: Path) -> tuple[int, int] | None:

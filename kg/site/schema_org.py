@@ -45,7 +45,9 @@ _PROPERTIES = {
     "dateModified": TKG.lastUpdatePostDate,
 }
 # what ends a script element, or begins one, in any browser
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPES = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
 
 
 def embedded(release: Release, trial: Term) -> Markup:
@@ -60,7 +62,7 @@ def script(document: dict[str, Any]) -> Markup:
     '<script type="application/ld+json">{"name":"\\u003c/script\\u003e"}</script>'
     """
     text = msgspec.json.encode(document).decode()
-    safe = "".join(_ESCAPES.get(one, one) for one in text)
+    safe = text.translate(_ESCAPES)
     return Markup(f'<script type="application/ld+json">{safe}</script>')  # noqa: S704 (escaped above)
 
 

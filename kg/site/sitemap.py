@@ -6,6 +6,7 @@ A file may hold 50,000 addresses, so there is an index of files; all are gzip wi
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
@@ -17,29 +18,30 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def index(release: Release, base: str) -> bytes:
+def index(pages: Sequence[str], base: str) -> bytes:
     """Spell the index, with the addresses of the files below the base."""
     files = "".join(
-        f"<sitemap><loc>{base}sitemap/{number}.xml.gz</loc></sitemap>\n" for number in numbers(release)
+        f"<sitemap><loc>{base}sitemap/{number}.xml.gz</loc></sitemap>\n" for number in numbers(pages)
     )
     return f'{_HEAD}<sitemapindex xmlns="{_NAMESPACE}">\n{files}</sitemapindex>\n'.encode()
 
 
-def sitemap(release: Release, base: str, number: int) -> bytes | None:
+def sitemap(pages: Sequence[str], base: str, number: int) -> bytes | None:
     """Spell a file, compressed; none where there is none of the number."""
-    if number not in numbers(release):
+    if number not in numbers(pages):
         return None
-    pages = _all(release)[(number - 1) * MOST : number * MOST]
-    lines = "".join(f"<url><loc>{escape(base + url(page)[1:])}</loc></url>\n" for page in pages)
+    some = pages[(number - 1) * MOST : number * MOST]
+    lines = "".join(f"<url><loc>{escape(base + url(page)[1:])}</loc></url>\n" for page in some)
     content = f'{_HEAD}<urlset xmlns="{_NAMESPACE}">\n{lines}</urlset>\n'
     return gzip.compress(content.encode(), mtime=0)
 
 
-def numbers(release: Release) -> range:
+def numbers(pages: Sequence[str]) -> range:
     """Number the files, from 1."""
-    return range(1, -(-len(_all(release)) // MOST) + 1)
+    return range(1, -(-len(pages) // MOST) + 1)
 
 
 @lru_cache(maxsize=1)
-def _all(release: Release) -> list[str]:
+def every(release: Release) -> list[str]:
+    """List all pages of a release."""
     return list(addresses(release))

@@ -73,6 +73,11 @@ def test_pages_link_to_one_another(served: httpx.Client) -> None:
         address = str(said.url.join(after["url"])) if after else ""
     assert gathered == whole
     assert len(whole) == 11
+    back: list[list[str]] = []
+    while before := said.links.get("prev"):
+        said = served.get(str(said.url.join(before["url"])))
+        back = list(csv.reader(io.StringIO(said.text)))[1:] + back
+    assert back == whole[1:10]
     assert set(served.get("/queries/trials.csv?limit=3&offset=3").links) == {"first", "prev", "next"}
 
 

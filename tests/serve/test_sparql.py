@@ -172,6 +172,7 @@ def test_truncated_answers_say_so(served: httpx.Client) -> None:
     for name in ("json", "csv", "tsv", "xml"):
         cut = asked(served, "SELECT ?s ?p ?o { ?s ?p ?o }", format=name)
         assert cut.headers["x-truncated"] == "100"
+        assert set(cut.links) == {"help"}  # and no next: what it would be is not known
     rows = asked(served, "SELECT ?s ?p ?o { ?s ?p ?o }")
     assert len(bindings(rows)) == 100
     assert rows.json()["head"] == {"vars": ["s", "p", "o"], "link": ["#truncated=100"]}

@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from kg.site import Asked, Release, addresses, find
+from kg.site.answers import answer, size
 from kg.site.search import suggestions
 
 Shown = Callable[[str], str]
@@ -166,3 +168,11 @@ def test_every_page_stands_at_its_address(release: Release) -> None:
     """What a static site is made of is there: the start, the questions, the matrix, the editor."""
     listed = set(addresses(release))
     assert {"/", "/ask", "/ask/combination", "/combinations", "/sparql/editor"} <= listed
+
+
+def test_answers_are_kept_by_what_they_take(release: Release) -> None:
+    """An answer is estimated by its cells, and asked for again it is the one that is kept."""
+    found = answer(release, "starts_per_year", ())
+    assert answer(release, "starts_per_year", ()) is found
+    assert size(found) > 100 * len(found.rows) * len(found.columns) > 0
+    assert size(msgspec.structs.replace(found, rows=found.rows * 2)) == 2 * size(found)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 from kg.errors import BuildError
+from kg.search import folded
+from kg.search.things import listed
+from kg.site import Release
 from kg.site.linking import linked
+from kg.site.shards import MOST, shards
 from kg.site.write import write
+from kg.site.write import written as written_pages
 
 BASE = "https://copy.example/kg/"
 
@@ -110,7 +117,49 @@ def test_build_that_is_none_leaves_no_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "site").exists()
 
 
+def handed(content: bytes) -> Any:
+    """Read a file that the page of search reads."""
+    return json.loads(content.removeprefix(b"handOver(").removesuffix(b");\n"))
+
+
+@pytest.mark.parametrize("most", [4_000, MOST])
+def test_every_word_of_a_name_leads_to_it(release: Release, most: int) -> None:
+    """However finely the index is parted, a name is in every file of a beginning of one of its words."""
+    pages = set(written_pages(release))
+    files = {name.rpartition("/")[2]: content for name, content in shards(release.search, pages, most)}
+    keys = [key for key, _ in handed(files["keys.js"])]
+    sbrt = release.search.called("SBRT", ("procedure",))
+    assert sbrt
+    for path, text in (("/trial/NCT06120127", "IMPROVE"), (sbrt.path, "SBRT")):
+        word = f"{folded(text)} "
+        at = [number for number, key in enumerate(keys) if word.startswith(key)]
+        assert at and path in pages
+        for number in at:
+            assert path[1:] + ".html" in [row[1] for row in handed(files[f"{number}.js"])]
+    assert all(len(content) <= 2 * most for name, content in files.items() if name != "keys.js")
+    assert (len(keys) > 10) == (most < MOST)
+
+
+def test_concepts_that_no_trial_has_are_linked_to_where_they_stand(written: Path, release: Release) -> None:
+    """A class is written where a trial has one of its kind, else it is linked to its vocabulary."""
+    drugs = (written / "browse" / "drug.html").read_text(encoding="utf-8")
+    classes = (written / "browse" / "drug-class.html").read_text(encoding="utf-8")
+    assert (written / "concept" / "NCIT:C15313.html").is_file()  # radiotherapy, named by none but its kinds
+    unwritten = {one.path for one in listed(release.search, "drug", "/concept/", "trials", 9_999, 0)}
+    unwritten -= set(written_pages(release))
+    assert unwritten and not [path for path in unwritten if (written / f"{path[1:]}.html").exists()]
+    assert 'href="http://purl.obolibrary.org/obo/NCIT_' in drugs + classes
+    assert not [path for path in unwritten if f'{path[1:]}.html"' in drugs or f'{path}"' in drugs]
+
+
+def test_own_concept_without_a_page_is_no_link() -> None:
+    """Our own concepts stand nowhere else, so what named one is words; others lead to their vocabulary."""
+    page = '<a href="/concept/ours">x</a> <a href="/concept/NCIT:C1">y</a>'
+    away = {"/concept/NCIT:C1": "http://purl.obolibrary.org/obo/NCIT_C1"}.get
+    assert linked(page, "/a", (), away) == '<a>x</a> <a href="http://purl.obolibrary.org/obo/NCIT_C1">y</a>'
+
+
 def test_text_that_looks_like_a_link_is_left_alone() -> None:
     """Only links of the template are rewritten: what the data says is escaped, and stays."""
     page = '<a href="/trial/a">x</a> &#34; href=&#34;/trial/a&#34; <p title="href=/trial/a">'
-    assert linked(page, "/trial/b", {"/trial/a"}) == page.replace('"/trial/a"', '"../trial/a.html"')
+    assert linked(page, "/trial/b", {"/trial/a"}, str) == page.replace('"/trial/a"', '"../trial/a.html"')

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 TRUNCATED = "X-Truncated"
+# there is no next page of a query, whose rows have no order unless it gives them one; but there is a way
+_HELP = '<sparql/editor#limits>; rel="help"'
 _TSV = pyoxigraph.QueryResultsFormat.TSV
 _JSON_HEAD = b'{"head":{'
 
@@ -77,7 +79,7 @@ def rows(results: pyoxigraph.QuerySolutions, named: str, accept: str, bounds: Bo
         # https://www.w3.org/TR/sparql11-results-json/#select-link: more about the results
         link = f'"link":["#truncated={kept}"],'.encode()
         body = _JSON_HEAD + link + body.removeprefix(_JSON_HEAD)
-    return Reply(wanted.sent, body, {TRUNCATED: str(kept)})
+    return Reply(wanted.sent, body, _truncated(kept))
 
 
 def verdict(result: pyoxigraph.QueryBoolean, named: str, accept: str) -> Reply:
@@ -94,8 +96,13 @@ def triples(results: pyoxigraph.QueryTriples, named: str, accept: str, bounds: B
         pyoxigraph.serialize(results, lines, format=pyoxigraph.RdfFormat.N_TRIPLES)
     except _EnoughError:
         kept = lines.cut()
-        return Reply(wanted.sent, _written(kept, wanted), {TRUNCATED: str(kept.count(b"\n"))})
+        return Reply(wanted.sent, _written(kept, wanted), _truncated(kept.count(b"\n")))
     return Reply(wanted.sent, _written(lines.getvalue(), wanted))
+
+
+def _truncated(kept: int) -> dict[str, str]:
+    """Say how much there is of an answer that is cut, and where it is told how to have the rest."""
+    return {TRUNCATED: str(kept), "Link": _HELP}
 
 
 def _table(results: pyoxigraph.QuerySolutions, bounds: Bounds) -> tuple[bytes, bool]:

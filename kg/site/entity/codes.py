@@ -90,9 +90,8 @@ def _listed(release: Release, code: Term) -> Listed:
 def schemes(release: Release) -> list[tuple[Thing, int]]:
     """List the lists of codes by name, with how many codes each has."""
     found = [thing(release, node) for node, _ in subjects(release, A, SKOS.ConceptScheme)]
-    return sorted(
-        ((one, len(listed(release, one.iri))) for one in found), key=lambda one: (one[0].label, one[0].iri)
-    )
+    numbers = {one.iri: sum(1 for _ in subjects(release, SKOS.inScheme, one.iri)) for one in found}
+    return sorted(((one, numbers[one.iri]) for one in found), key=lambda one: (one[0].label, one[0].iri))
 
 
 def label(release: Release, iri: Term) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 import msgspec
 
 from kg.publish.partitions import VOID
 from kg.site.data import description, ontology
-from kg.site.entity.concepts import Match, short, vocabulary
-from kg.site.nodes import named
+from kg.site.entity.concepts import Match, short
 from kg.site.release import Release
 from kg.site.things import Thing
 from kg.terms import LABEL, ONTOLOGY, RDFS, SKOS, TKG, A, Namespace, Term, inside, reading
@@ -60,12 +59,12 @@ def declared(release: Release) -> Ontology:
     said: dict[Term, dict[Term, list[Term]]] = {}
     for subject, predicate, value in ontology(release):
         said.setdefault(subject, {}).setdefault(predicate, []).append(value)
-    uses = _uses(release)
+    uses = _uses(release) + Counter(_in_vocabulary(release))
     classes, by_domain = [], defaultdict(list)
     for term, values in said.items():
         if not inside(term).startswith(ONTOLOGY) or LABEL not in values:
             continue
-        one = _declared(release, term, values, uses.get(term, 0))
+        one = _declared(release, term, values, uses[term])
         if one.is_class:
             classes.append(one)
         else:
@@ -103,7 +102,7 @@ def _declared(release: Release, term: Term, values: dict[Term, list[Term]], uses
         range=_terms(release, values, (_SCHEMA.rangeIncludes,)),
         field=words(TKG.fromField),
         aligned=_terms(release, values, _ALIGNED),
-        uses=uses + _in_vocabulary(release, term, is_class),
+        uses=uses,
     )
 
 
@@ -116,7 +115,7 @@ def _sorted(terms: list[Declared]) -> list[Declared]:
     return sorted(terms, key=lambda one: (one.label.casefold(), one.name))
 
 
-def _uses(release: Release) -> dict[Term, int]:
+def _uses(release: Release) -> Counter[Term]:
     """Read how often the whole data set has each class and property (VoID partitions of the data set)."""
     terms: dict[Term, Term] = {}
     numbers: dict[Term, int] = {}
@@ -129,10 +128,9 @@ def _uses(release: Release) -> dict[Term, int]:
             numbers[subject] = int(reading(value))
         elif subject == whole and predicate in (VOID.classPartition, VOID.propertyPartition):
             partitions.add(value)
-    return {terms[one]: numbers.get(one, 0) for one in partitions if one in terms}
+    return Counter({terms[one]: numbers.get(one, 0) for one in partitions if one in terms})
 
 
-def _in_vocabulary(release: Release, term: Term, is_class: bool) -> int:
-    """Count what the vocabulary says with a term, which the description of the records leaves out."""
-    predicate, value = (named(A), named(term)) if is_class else (named(term), None)
-    return sum(1 for _ in release.store.quads_for_pattern(None, predicate, value, vocabulary(release)))
+def _in_vocabulary(release: Release) -> dict[Term, int]:
+    """Give how often the vocabulary uses each term, which the description of the records leaves out."""
+    return {f"<{iri}>": number for iri, _, number in release.search.counts.get("use", [])}

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
 from kg.site.asked import Asked
-from kg.site.entity.concepts import short, vocabulary
+from kg.site.entity.concepts import vocabulary
 from kg.site.entity.kinds import CONCEPTS, counted
 from kg.site.html import Page
-from kg.site.nodes import instances, read, subjects
+from kg.site.nodes import instances, read
 from kg.site.place import iri_at
 from kg.site.release import Release
 from kg.terms import TKG, A
@@ -36,15 +34,13 @@ def page(release: Release, asked: Asked, name: str) -> Page | None:
     return Page("vocabulary.html", label, content, node.iri.strip("<>"))
 
 
-@lru_cache(maxsize=2)
 def _prefixes(release: Release) -> list[tuple[str, str, int]]:
-    """Count the concepts of the release by the vocabulary that gave them their identifiers."""
-    curies = (short(release, node) for node, _ in subjects(release, A, TKG.Concept))
-    numbers = Counter(curie.partition(":")[0] for curie in curies)
+    """List how many concepts of the release have their identifiers from which vocabulary."""
+    numbers = release.search.counts.get("prefix", [])
     namespaces = release.vocabulary.converter.bimap
     return [
         (prefix, namespaces.get(prefix, ""), number)
-        for prefix, number in sorted(numbers.items(), key=lambda one: (-one[1], one[0]))
+        for prefix, _, number in sorted(numbers, key=lambda one: (-one[2], one[0]))
     ]
 
 

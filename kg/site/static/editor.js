@@ -27,3 +27,19 @@ const yasgui = new Yasgui(place, {
 });
 yasgui.getTab()?.setQuery(form.elements.query.value);
 form.hidden = true;
+if (!location.hash) {  // it takes the focus, and a phone to the middle of the page
+  document.activeElement?.blur();
+  scrollTo(0, 0);
+}
+
+// what the widget leaves without a name for who cannot see it; answers come and go
+const NAMES = { ".CodeMirror textarea": "Query", "select.tableSizer": "Rows on a page" };
+const nameAll = () => {
+  for (const [which, name] of Object.entries(NAMES)) {
+    for (const unnamed of place.querySelectorAll(`${which}:not([aria-label])`)) unnamed.setAttribute("aria-label", name);
+  }
+  for (const head of place.querySelectorAll(".dt-column-title:empty")) head.textContent = "#";
+  for (const frame of place.querySelectorAll(".CodeMirror-scroll")) frame.tabIndex = 0;  // scrolled by keys
+};
+nameAll();
+new MutationObserver(nameAll).observe(place, { childList: true, subtree: true });

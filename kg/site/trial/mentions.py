@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.site.nodes import first, objects
+from kg.site.nodes import by_subject, first
 from kg.site.release import Release
 from kg.site.things import Thing, curie, thing, wider
 from kg.site.trial.records import Record, parts, values
@@ -54,10 +54,11 @@ def mentions(release: Release, record: Record) -> Mentions:
 def _words(release: Release, record: Record) -> dict[Term, list[str]]:
     """Find the words of every link, by concept."""
     found: dict[Term, list[str]] = {}
+    concepts, words = (by_subject(release, of, record.graph) for of in (TKG.concept, TKG.words))
     for link in values(release, record, TKG.hasLink):
-        for concept in objects(release, link, TKG.concept, record.graph):
-            said = objects(release, link, TKG.words, record.graph)
-            found.setdefault(concept, []).extend(one for one in said if one not in found.get(concept, ()))
+        for concept in concepts.get(link, []):
+            said = found.setdefault(concept, [])
+            said.extend(one for one in words.get(link, []) if one not in said)
     return found
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import msgspec
 import pyoxigraph
 
-from kg.site.nodes import Node, first, named, objects, read
+from kg.site.nodes import Node, first, named, read
 from kg.site.release import Release
 from kg.site.things import Thing, thing
 from kg.terms import FOAF, LABEL, PROV, TKG, A, Term
@@ -56,7 +57,7 @@ def records(release: Release, trial: Term) -> list[Record]:
 
 
 def _rank(release: Release, trial: Term, graph: Term) -> tuple[int, str]:
-    told = sum(1 for predicate in _TELLING if objects(release, trial, predicate, named(graph)))
+    told = sum(1 for predicate in _TELLING if _said(release, trial, graph).all(predicate))
     return -told, graph
 
 
@@ -94,10 +95,15 @@ def tellings(told_by: Iterable[Record], tell: Callable[[Record], Content | None]
 
 def parts(release: Release, told_by: Record, predicate: Term) -> list[Node]:
     """Read the parts of a trial that a property names, as one record tells them, in their order."""
-    found = objects(release, told_by.trial, predicate, told_by.graph)
-    return [read(release, part, told_by.graph) for part in found]
+    return [read(release, part, told_by.graph) for part in values(release, told_by, predicate)]
 
 
 def values(release: Release, told_by: Record, predicate: Term) -> list[str]:
     """List what one record says of the trial by one property."""
-    return objects(release, told_by.trial, predicate, told_by.graph)
+    return _said(release, told_by.trial, told_by.iri).all(predicate)
+
+
+@lru_cache(maxsize=16)
+def _said(release: Release, trial: Term, graph: Term) -> Node:
+    """Read once what a record says of the trial, which a page asks for property by property."""
+    return read(release, trial, named(graph))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import httpx
@@ -223,3 +224,19 @@ def test_what_points_to_a_thing_comes_in_pages(web: httpx.Client) -> None:
         assert 'rel="prev"' in second.headers["link"]
         assert set(first.text.splitlines()) != set(second.text.splitlines())
     assert web.get("/vocabulary/trialkg.nt?page=99999").status_code == 404
+
+
+def done_for_pages(web: httpx.Client) -> int:
+    """Read how many jobs the workers of pages have done."""
+    found = re.search(r"^kg_jobs_done_total (\d+)$", web.get("/metrics").text, re.MULTILINE)
+    assert found
+    return int(found[1])
+
+
+def test_questions_do_not_take_the_workers_of_pages(web: httpx.Client) -> None:
+    """Answers are made where queries run, so that a slow one holds up no page; a form is a page."""
+    before = done_for_pages(web)
+    assert "<table" in web.get("/ask/starts_per_year", params={"run": "1", "sort": "-year"}).text
+    assert done_for_pages(web) == before
+    assert web.get("/ask/starts_per_year", headers={"Accept": "text/html"}).status_code == 200
+    assert done_for_pages(web) == before + 1
