@@ -36,6 +36,11 @@ class Conditions:
         """Name the values of each predicate, in their order."""
         return [f"v{place}" for place in self._place.values()]
 
+    @property
+    def predicates(self) -> list[Term]:
+        """Give the predicates, in the order of their arguments."""
+        return [*self._place]
+
     def named(self, value: object) -> str:
         """Give a name to an object."""
         name = f"k{len(self.names)}"

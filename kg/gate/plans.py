@@ -1,13 +1,17 @@
-"""Plans: what to ask of nodes that have certain predicates and classes, written once as one function.
+"""Plans: what to ask of nodes that have certain predicates and classes, written as functions.
 
 What such nodes pass whatever their values are is left out. The rest becomes statements: a condition that is
-true of a well-formed node, and the call that finds what is wrong where it is not.
+true of a well-formed node, and the call that finds what is wrong where it is not. At first each statement is
+a function that other plans share; a plan that is used often is written anew as one function, which is faster,
+but takes milliseconds to compile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 import msgspec
 from rdflib import SH
@@ -16,41 +20,133 @@ from kg.check import Finding, spelt
 from kg.gate.checks import Check, Rule
 from kg.gate.conditions import Conditions
 from kg.gate.facts import Facts
+from kg.gate.paths import steps_of
 from kg.gate.shapes import Shape
 from kg.terms import A, Term
 
+TOGETHER = 4  # properties of a shape that are asked by one function
+OFTEN = 150  # nodes, after which compiling a plan pays
 # of a node, all facts, what is found, the nodes that other shapes are to look at, and the values of each
 # predicate: puts into the third and fourth what there is
 Run = Callable[..., None]
 
 
-class Plan(msgspec.Struct, frozen=True):
-    """What to do with a node, and which of its predicates are followed backwards."""
+class _Step(msgspec.Struct, frozen=True):
+    """A few things to ask: their number, the predicates that decide how they are written, and what writes."""
 
-    run: Run
-    turns: tuple[Term, ...]
+    number: int
+    concerns: frozenset[Term]
+    write: Callable[[_Function], None]
+    of_types: Check | None = None  # where it is what the classes of a node have to be
+
+
+class Plan:
+    """What to do with a node: `run`, and which of its predicates are followed backwards (`turns`)."""
+
+    def __init__(self, predicates: Sequence[Term], steps: Sequence[_Step], pieces: Sequence[Run]) -> None:
+        self._predicates, self._steps, self._pieces = predicates, steps, pieces
+        self._used = 0
+        self.run: Run = self._piece_by_piece
+        self.turns: tuple[Term, ...] = ()
+
+    def _piece_by_piece(
+        self,
+        node: Term,
+        facts: Facts,
+        found: list[Finding],
+        fed: dict[int, set[Term]],
+        *_values: Sequence[Term],
+    ) -> None:
+        properties = facts.nodes[node]
+        for piece in self._pieces:
+            piece(node, facts, found, fed, properties)
+        self._used += 1
+        if self._used == OFTEN:
+            self.run = _written(self._predicates, self._steps).compiled()
 
 
 class Planner:
     """Makes plans from shapes and the checks they are compiled to."""
 
     def __init__(self, shapes: Sequence[Shape], checks: Sequence[Check], backwards: frozenset[Term]) -> None:
-        self._shapes, self._checks, self._backwards = shapes, checks, backwards
+        self._backwards = backwards
+        self._steps = 0
+        self._of_class: dict[Term, list[_Step]] = defaultdict(list)
+        self._of_predicate: dict[Term, list[_Step]] = defaultdict(list)
+        self._pieces: dict[tuple[int, frozenset[Term]], Run | None] = {}
+        for number, (shape, check) in enumerate(zip(shapes, checks, strict=True)):
+            self._add(number, shape, check)
 
     def plan(self, predicates: Sequence[Term], types: Sequence[Term], classes: Collection[Term]) -> Plan:
         """Plan for nodes with these predicates, in this order, of these types, and so of these classes."""
-        function = _Function(predicates)
-        for number, shape in enumerate(self._shapes):
-            fed = list(_feeds(shape, predicates, classes))
-            if looks_at_others(shape):
-                for predicate in fed:
-                    function.feed(number, predicate, self._checks[number])
-            elif fed:
-                for check in _flat(self._checks[number]):
-                    if not _holds_for_types(check, types):
-                        function.ask(check)
-        turns = tuple(predicate for predicate in predicates if predicate in self._backwards)
-        return Plan(function.compiled(), turns)
+        found = {step.number: step for name in classes for step in self._of_class.get(name, ())}
+        found |= {step.number: step for name in predicates for step in self._of_predicate.get(name, ())}
+        steps = [
+            step
+            for _, step in sorted(found.items())
+            if not (step.of_types and _holds_for_types(step.of_types, types))
+        ]
+        pieces = [self._piece(step, step.concerns.intersection(predicates)) for step in steps]
+        plan = Plan(predicates, steps, [piece for piece in pieces if piece])
+        plan.turns = tuple(predicate for predicate in predicates if predicate in self._backwards)
+        return plan
+
+    def _add(self, number: int, shape: Shape, check: Check) -> None:
+        """Note by what a node comes to be looked at by a shape, or to give it others to look at."""
+        others = looks_at_others(shape)
+        steps = [self._feeding(number, None, check)] if others else [*self._asking(check)]
+        for target, value in shape.targets:
+            term = spelt(value)
+            if target == SH.targetClass:
+                self._of_class[term] += steps
+            elif target == SH.targetSubjectsOf:
+                self._of_predicate[term] += steps
+            elif target == SH.targetObjectsOf:
+                self._of_predicate[term].append(self._feeding(number, term, check))
+
+    def _asking(self, check: Check) -> Iterator[_Step]:
+        """Ask what a shape asks, a few properties at a time."""
+        flat = [*_flat(check)]
+        typed = [one for one in flat if one.predicate == A]
+        rest = iter([one for one in flat if one.predicate != A])
+        for some in (*([one] for one in typed), *iter(lambda: [*islice(rest, TOGETHER)], [])):
+            self._steps += 1
+            concerns = frozenset[Term]().union(*map(_concerns, some))
+            of_types = some[0] if some[0].predicate == A else None
+            yield _Step(self._steps, concerns, partial(_ask_all, some), of_types)
+
+    def _feeding(self, number: int, predicate: Term | None, check: Check) -> _Step:
+        self._steps += 1
+        concerns = frozenset({predicate} if predicate else ())
+        return _Step(self._steps, concerns, lambda function: function.feed(number, predicate, check))
+
+    def _piece(self, step: _Step, present: frozenset[Term]) -> Run | None:
+        """Compile one step for nodes that have just these of the predicates that concern it."""
+        key = (step.number, present)
+        if key not in self._pieces:
+            function = _written(sorted(present), [step])
+            self._pieces[key] = None if function.is_empty else function.compiled_alone()
+        return self._pieces[key]
+
+
+def _ask_all(checks: Iterable[Check], function: _Function) -> None:
+    for check in checks:
+        function.ask(check)
+
+
+def _written(predicates: Sequence[Term], steps: Iterable[_Step]) -> _Function:
+    function = _Function(predicates)
+    for step in steps:
+        step.write(function)
+    return function
+
+
+def _concerns(check: Check) -> frozenset[Term]:
+    """Name the predicates of which it matters whether a node has them."""
+    inner = [*check.inner, *(one for rule in check.rules if rule.logic for one in rule.logic.checks)]
+    named = [*steps_of(check.path)[:1], *([check.predicate] if check.predicate else [])]
+    named += [rule.before.predicate for rule in check.rules if rule.before]
+    return frozenset(named).union(*(rule.needs for rule in check.rules), *map(_concerns, inner))
 
 
 class _Function:
@@ -89,11 +185,25 @@ class _Function:
             self._ask_plainly(check)
             self._ask_further(check, further, "")
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing has to be asked."""
+        return not self._lines
+
     def compiled(self) -> Run:
-        """Compile the function; a loop over what it asks takes several times longer."""
-        given = ", ".join(["node", "facts", "found", "fed", *self._conditions.arguments])
+        """Compile the function of a whole plan; a loop over what it asks takes several times longer."""
+        return self._compiled(self._conditions.arguments, [])
+
+    def compiled_alone(self) -> Run:
+        """Compile the function of a piece, which is given the node's properties."""
+        names = self._conditions.arguments
+        pairs = zip(names, self._conditions.predicates, strict=True)
+        return self._compiled(["properties"], [f"{name} = properties[{term!r}]" for name, term in pairs])
+
+    def _compiled(self, arguments: list[str], begin: list[str]) -> Run:
+        given = ", ".join(["node", "facts", "found", "fed", *arguments])
         used = [name for name in ("nodes", "backwards") if any(name in line for line in self._lines)]
-        lines = [*(f"{name} = facts.{name}" for name in used), *self._lines, "pass"]
+        lines = [*begin, *(f"{name} = facts.{name}" for name in used), *self._lines, "pass"]
         source = "\n    ".join([f"def plan({given}):", *lines])
         exec(compile(source, "<plan>", "exec"), names := self._conditions.names)  # noqa: S102 - written here
         return names["plan"]  # type: ignore[return-value]
@@ -124,18 +234,6 @@ def _plain(check: Check, focus: Term, facts: Facts) -> Iterable[Finding]:
 
 def _by_rule(check: Check, rule: Rule, focus: Term, facts: Facts) -> Iterable[Finding]:
     return rule.find(focus, check.values(focus, facts), facts)
-
-
-def _feeds(shape: Shape, predicates: Collection[Term], classes: Collection[Term]) -> Iterable[Term | None]:
-    """Name what a node gives a shape to look at: itself (None), or the values of a predicate."""
-    for target, value in shape.targets:
-        term = spelt(value)
-        if (target == SH.targetClass and term in classes) or (
-            target == SH.targetSubjectsOf and term in predicates
-        ):
-            yield None
-        elif target == SH.targetObjectsOf and term in predicates:
-            yield term
 
 
 def looks_at_others(shape: Shape) -> bool:

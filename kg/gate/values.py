@@ -23,11 +23,11 @@ Test = Callable[[Term], bool]
 # https://www.w3.org/TR/n-triples/#n-triples-grammar
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _KEPT = 16_384  # answers
-_DATE = f"^^<{XSD.date}>"
+_DATE, _INTEGERS, _DECIMALS = (f"^^<{one}>" for one in (XSD.date, XSD.integer, XSD.decimal))
 _INK = r"[^ \t\n\r]"
 _SEARCH_INK = re.compile(_INK).search
 _WHOLE = re.compile(r'"[+-]?[0-9]+"')
-_DECIMAL = re.compile(r'"[+-]?[0-9]+\.[0-9]+"')
+_DECIMAL = re.compile(r'"[+-]?[0-9]+(?:\.[0-9]+)?"')
 _KINDS = {
     "IRI": ("<",),
     "Literal": ('"',),
@@ -173,7 +173,24 @@ def both(one: Test, other: Test) -> Test:
 
 def in_range(holds: Callable[[int], bool], limit: Term) -> Test:
     """Make the test of `sh:minInclusive` and its like, from what must hold of the comparison with a limit."""
-    return lru_cache(maxsize=_KEPT)(partial(_is_in_range, holds, limit))
+    bound = _number(limit)
+
+    def passes(term: Term) -> bool:
+        number = None if bound is None else _number(term)
+        if number is None or bound is None:
+            return _is_in_range(holds, limit, term)
+        return holds((number > bound) - (number < bound))
+
+    return lru_cache(maxsize=_KEPT)(passes)
+
+
+def _number(term: Term) -> int | Decimal | None:
+    """Read an integer or a decimal that is ordinarily spelt."""
+    if term.endswith(_INTEGERS) and _WHOLE.fullmatch(quoted := term[: -len(_INTEGERS)]):
+        return int(quoted[1:-1])
+    if term.endswith(_DECIMALS) and _DECIMAL.fullmatch(quoted := term[: -len(_DECIMALS)]):
+        return Decimal(quoted[1:-1])
+    return None
 
 
 def _is_in_range(holds: Callable[[int], bool], limit: Term, term: Term) -> bool:
