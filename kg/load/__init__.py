@@ -7,7 +7,10 @@ The mark of a whole release is set only once the counts of all graphs agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import takewhile
+from threading import Event
 
 import msgspec
 
@@ -17,7 +20,7 @@ from kg.load._requests import Http
 from kg.load._run import run
 from kg.load.drivers import Driver
 from kg.load.journal import Journal
-from kg.load.probe import Change, Marked, Miscount
+from kg.load.probe import Change, Marked, Miscount, Sample
 from kg.load.release import LOADING, Release
 from kg.load.steps import Step
 from kg.load.target import Present, Target
@@ -59,6 +62,20 @@ def load(release: Release, driver: Driver, target: Target, http: Http, progress:
     went_on = _noted(journal, release, None if driver.OFFLINE else probe.marked(http, url, release.base))
     if "clear" in journal:
         present = Present()
+    stopped = Event()
+    with ThreadPoolExecutor(1) as aside:  # dumps are searched while the store reads them
+        lines = takewhile(lambda _: not stopped.is_set(), release.lines())
+        samples = aside.submit(probe.samples, lines if url else ())
+        try:
+            _run(driver.plan(release, target, present), release, http, journal, progress)
+            journal.forget()
+            return _probed(release, driver, target, http, went_on, samples)
+        finally:
+            stopped.set()
+
+
+def _run(steps: Iterable[Step], release: Release, http: Http, journal: Journal, progress: Progress) -> None:
+    """Run the steps that are not noted yet, and note them."""
     done = 0
 
     def sent(triples: int) -> None:
@@ -66,18 +83,23 @@ def load(release: Release, driver: Driver, target: Target, http: Http, progress:
         done += triples
         progress(min(done, release.triples), release.triples)
 
-    for step in driver.plan(release, target, present):
+    for step in steps:
         if step.key and step.key in journal:
             sent(getattr(step, "triples", 0))
             continue
         run(step, http, sent)
         if step.key:
             journal.add(step.key)
-    journal.forget()
-    return _probed(release, driver, target, http, went_on)
 
 
-def _probed(release: Release, driver: Driver, target: Target, http: Http, went_on: int) -> Loaded:
+def _probed(
+    release: Release,
+    driver: Driver,
+    target: Target,
+    http: Http,
+    went_on: int,
+    samples: Future[list[Sample]],
+) -> Loaded:
     """Compare the store with the release and, where all is there, have it say so."""
     url = driver.queries(target)
     if not url:
@@ -86,7 +108,7 @@ def _probed(release: Release, driver: Driver, target: Target, http: Http, went_o
     if not wrong:
         for step in driver.finish(release, target):
             run(step, http, lambda _: None)
-    changed = list(probe.changes(http, url, probe.samples(release)))
+    changed = list(probe.changes(http, url, samples.result()))
     return Loaded(went_on=went_on, miscounts=wrong, changes=changed, probed=True)
 
 

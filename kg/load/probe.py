@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from kg.load._requests import Http
-from kg.load.release import DCTERMS, SCHEMA, VOID, Release, mark_graph
+from kg.load.release import DCTERMS, SCHEMA, VOID, mark_graph
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF_STRING = f"{XSD}string"
@@ -119,11 +119,11 @@ def miscounts(expected: Mapping[str, int], found: Mapping[str, int]) -> Iterator
             yield Miscount(graph=graph, expected=expected.get(graph, 0), found=found.get(graph, 0))
 
 
-def samples(release: Release) -> list[Sample]:
+def samples(quads: Iterable[bytes]) -> list[Sample]:
     """Find the first literal of every kind: datatype, language, and strings that are hard to keep."""
     found: dict[str, Sample] = {}
     seen: set[tuple[bytes, bool, bool, bool]] = set()
-    for quad in release.lines():
+    for quad in quads:
         end = quad.rfind(b'"')
         if end < 0 or (look := _look(quad, end)) in seen:
             continue
