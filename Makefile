@@ -13,10 +13,10 @@ demo: $(READY)  ## build the examples and ask the headline question
 	$(BIN)/kg query combination --param a=radiotherapy --param 'b=PD-1 inhibitor'
 
 test: $(READY)  ## run the tests, on every core
-	$(BIN)/pytest -n auto -m 'not thorough'
+	$(BIN)/pytest -n auto --dist loadgroup -m 'not thorough'
 
-thorough: $(READY)  ## run the tests that take minutes: whole sites, all themes, the real records in every store
-	$(BIN)/pytest -n auto -m thorough
+thorough: $(READY)  ## run the tests that take minutes: whole sites, all themes, pySHACL over every concept
+	$(BIN)/pytest -n auto --dist loadgroup -m thorough
 
 check: lint types test  ## what CI runs
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -60,6 +60,12 @@ def few_concepts() -> Iterator[None]:
     """For tests of builds that are not about concepts."""
     with describing_few_concepts():
         yield
+
+
+@pytest.fixture(scope="session")
+def describing_few() -> Callable[[], AbstractContextManager[None]]:
+    """For builds that several tests share."""
+    return describing_few_concepts
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def _marked(command: str) -> object:
     return pytest.param(command, marks=pytest.mark.thorough) if command == "kg validate" else command
 
 
-@pytest.mark.parametrize("command", map(_marked, COMMANDS))
+@pytest.mark.parametrize("command", [_marked(command) for command in COMMANDS])
 def test_command_of_the_readme_runs(example_build: Path, tmp_path: Path, command: str) -> None:
     """Each command of the README ends well on a build of the examples."""
     (tmp_path / "output").symlink_to(example_build)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -23,30 +24,31 @@ from kg.load.probe import counts
 from kg.load.release import Release, read_release
 from kg.load.target import Target
 
-from ..conftest import EXAMPLES, describing_few_concepts
 from .conftest import Store, fuseki_server, jar, oxigraph_server, oxigraph_words
 
 CASES = Path(__file__).parent.parent / "cases" / "queries"
 ROOT = Path(__file__).parent.parent.parent
 
+Describing = Callable[[], AbstractContextManager[None]]
+
 pytestmark = pytest.mark.usefixtures("login")
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Release:
+def small(tmp_path_factory: pytest.TempPathFactory, describing_few: Describing) -> Release:
     """A release of one record, other than the examples."""
     output = tmp_path_factory.mktemp("small") / "output"
-    with describing_few_concepts():
+    with describing_few():
         build([CASES / "page.txt"], output)
     return read_release(output)
 
 
 @pytest.fixture(scope="session")
-def larger(tmp_path_factory: pytest.TempPathFactory) -> Release:
+def larger(tmp_path_factory: pytest.TempPathFactory, describing_few: Describing) -> Release:
     """A release of the examples."""
     output = tmp_path_factory.mktemp("larger") / "output"
-    with describing_few_concepts():
-        build([EXAMPLES], output)
+    with describing_few():
+        build([ROOT / "examples"], output)
     return read_release(output)
 
 

@@ -25,7 +25,8 @@ from kg.store import open_build
 from .answers import Row, answers_alike, case_values, embedded, holding
 from .conftest import Store
 
-pytestmark = pytest.mark.thorough
+# in one process, since each would build the sample for itself
+pytestmark = pytest.mark.xdist_group("sample in stores")
 
 EVERY = 16  # one record in so many
 # what finds nothing in all of the shared records either
