@@ -10,7 +10,7 @@ from rdflib.collection import Collection
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.term import Node
 
-from kg.gate.facts import Facts
+from kg.gate.facts import NOTHING, Facts
 from kg.terms import Term
 
 Path = Callable[[Term, Facts], Sequence[Term]]
@@ -28,7 +28,7 @@ def compile_path(graph: Graph, path: Node, backwards: set[Term]) -> Path:
     if isinstance(path, URIRef):
         return partial(_forth, f"<{path}>")
     if graph.value(path, RDF.first) is not None:
-        return partial(_in_turn, [compile_path(graph, step, backwards) for step in Collection(graph, path)])
+        return _sequence([compile_path(graph, step, backwards) for step in Collection(graph, path)])
     if (inner := graph.value(path, SH.inversePath)) is not None:
         if not isinstance(inner, URIRef):
             raise UnknownPathError("a path that goes backwards over more than one predicate")
@@ -69,13 +69,37 @@ def _in_turn(steps: list[Path], node: Term, facts: Facts) -> Sequence[Term]:
     return reached
 
 
+def _sequence(steps: list[Path]) -> Path:
+    """Put steps one after the other; where each is over predicates alone, which is usual, that is faster."""
+    ways = [_predicates(step) for step in steps]
+    return partial(_along, ways) if all(ways) else partial(_in_turn, steps)
+
+
+def _predicates(step: Path) -> tuple[Term, ...]:
+    """Give the predicates of which a step goes forth over any; none where it does something else."""
+    if isinstance(step, partial) and step.func is _forth:
+        return (step.args[0],)
+    if isinstance(step, partial) and step.func is _either:
+        ways = [_predicates(way) for way in step.args[0]]
+        return tuple(one for way in ways for one in way) if all(ways) else ()
+    return ()
+
+
+def _along(ways: list[tuple[Term, ...]], node: Term, facts: Facts) -> Sequence[Term]:
+    nodes, reached = facts.nodes, [node]
+    for predicates in ways:
+        reached = [
+            value for one in reached for p in predicates for value in nodes.get(one, NOTHING).get(p, ())
+        ]
+    return list(dict.fromkeys(reached)) if len(reached) > 1 else reached
+
+
 def steps_of(path: Path | None) -> list[Term]:
     """Give the predicates of a path that goes forth over one after the other; none of any other path."""
-    if not isinstance(path, partial) or path.func is not _in_turn:
+    if not isinstance(path, partial) or path.func is not _along:
         return []
-    (steps,) = path.args
-    is_plain = all(isinstance(step, partial) and step.func is _forth for step in steps)
-    return [step.args[0] for step in steps] if is_plain else []
+    (ways,) = path.args
+    return [way[0] for way in ways] if all(len(way) == 1 for way in ways) else []
 
 
 def _either(ways: list[Path], node: Term, facts: Facts) -> Sequence[Term]:
@@ -100,7 +124,7 @@ def of_sparql(path: object, backwards: set[Term]) -> Path:
     if isinstance(path, URIRef):
         return partial(_forth, f"<{path}>")
     if isinstance(path, SequencePath):
-        return partial(_in_turn, [of_sparql(step, backwards) for step in path.args])
+        return _sequence([of_sparql(step, backwards) for step in path.args])
     if isinstance(path, AlternativePath):
         return partial(_either, [of_sparql(way, backwards) for way in path.args])
     if isinstance(path, MulPath):

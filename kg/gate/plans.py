@@ -32,12 +32,24 @@ Run = Callable[..., None]
 
 
 class _Step(msgspec.Struct, frozen=True):
-    """A few things to ask: their number, the predicates that decide how they are written, and what writes."""
+    """A few things to ask: their number, the predicates that decide how they are written, and what writes.
+
+    A set of predicates is also a number that has a bit for each, which is quicker to meet with another.
+    """
 
     number: int
-    concerns: frozenset[Term]
+    concerns: dict[Term, int]
+    bits: int
     write: Callable[[_Function], None]
     of_types: Check | None = None  # where it is what the classes of a node have to be
+    pieces: dict[int, Run | None] = {}  # by the bits of those that a node has
+
+    def piece(self, present: int) -> Run | None:
+        """Compile the step for nodes that have just these of the predicates that concern it."""
+        if present not in self.pieces:
+            function = _written(sorted(one for one, bit in self.concerns.items() if bit & present), [self])
+            self.pieces[present] = None if function.is_empty else function.compiled_alone()
+        return self.pieces[present]
 
 
 class Plan:
@@ -73,7 +85,7 @@ class Planner:
         self._steps = 0
         self._of_class: dict[Term, list[_Step]] = defaultdict(list)
         self._of_predicate: dict[Term, list[_Step]] = defaultdict(list)
-        self._pieces: dict[tuple[int, frozenset[Term]], Run | None] = {}
+        self._bits: dict[Term, int] = {}
         for number, (shape, check) in enumerate(zip(shapes, checks, strict=True)):
             self._add(number, shape, check)
 
@@ -86,7 +98,8 @@ class Planner:
             for _, step in sorted(found.items())
             if not (step.of_types and _holds_for_types(step.of_types, types))
         ]
-        pieces = [self._piece(step, step.concerns.intersection(predicates)) for step in steps]
+        bits = sum(self._bits.get(predicate, 0) for predicate in predicates)
+        pieces = [step.piece(step.bits & bits) for step in steps]
         plan = Plan(predicates, steps, [piece for piece in pieces if piece])
         plan.turns = tuple(predicate for predicate in predicates if predicate in self._backwards)
         return plan
@@ -110,23 +123,20 @@ class Planner:
         typed = [one for one in flat if one.predicate == A]
         rest = iter([one for one in flat if one.predicate != A])
         for some in (*([one] for one in typed), *iter(lambda: [*islice(rest, TOGETHER)], [])):
-            self._steps += 1
-            concerns = frozenset[Term]().union(*map(_concerns, some))
             of_types = some[0] if some[0].predicate == A else None
-            yield _Step(self._steps, concerns, partial(_ask_all, some), of_types)
+            concerns = sorted(frozenset[Term]().union(*map(_concerns, some)))
+            yield self._step(concerns, partial(_ask_all, some), of_types)
 
     def _feeding(self, number: int, predicate: Term | None, check: Check) -> _Step:
-        self._steps += 1
-        concerns = frozenset({predicate} if predicate else ())
-        return _Step(self._steps, concerns, lambda function: function.feed(number, predicate, check))
+        concerns = [predicate] if predicate else []
+        return self._step(concerns, lambda function: function.feed(number, predicate, check))
 
-    def _piece(self, step: _Step, present: frozenset[Term]) -> Run | None:
-        """Compile one step for nodes that have just these of the predicates that concern it."""
-        key = (step.number, present)
-        if key not in self._pieces:
-            function = _written(sorted(present), [step])
-            self._pieces[key] = None if function.is_empty else function.compiled_alone()
-        return self._pieces[key]
+    def _step(
+        self, concerns: list[Term], write: Callable[[_Function], None], of_types: Check | None = None
+    ) -> _Step:
+        self._steps += 1
+        bits = {one: self._bits.setdefault(one, 1 << len(self._bits)) for one in concerns}
+        return _Step(self._steps, bits, sum(bits.values()), write, of_types)
 
 
 def _ask_all(checks: Iterable[Check], function: _Function) -> None:

@@ -162,10 +162,11 @@ def at_most_long(length: int) -> Test:
 
 
 def both(one: Test, other: Test) -> Test:
-    """Make the test that two tests are passed; its answers are kept where those of either are."""
+    """Make the test that two tests are passed; its answers are kept, and not theirs, where theirs are."""
+    first, second = (getattr(test, "__wrapped__", test) for test in (one, other))
 
     def passes(term: Term) -> bool:
-        return one(term) and other(term)
+        return first(term) and second(term)
 
     is_kept = any(hasattr(test, "cache_info") for test in (one, other))
     return lru_cache(maxsize=_KEPT)(passes) if is_kept else passes
