@@ -270,7 +270,7 @@ class _Build:
             "base": base,
             "contacts": self._settings.contacts,
             "vocabularies": [
-                {name: getattr(one, name) for name in ("name", "version", "licence", "sha256")}
+                {"name": one.name, "version": one.version, "licence": one.licence, "sha256": one.sha256}
                 for one in self._settings.vocabularies
             ],
             "records": summary.records,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from kg.check import Finding, check
 from kg.compose import Composer
 from kg.errors import ShapesError
-from kg.gate import Gate
+from kg.gate import Gate, plans
 from kg.lexicon import lexicon
 from kg.nodes import nodes_of
 from kg.sources import Read, read
@@ -82,6 +83,22 @@ def spoken(findings: list[Finding]) -> list[tuple[str, ...]]:
     return sorted((f.focus, f.path, f.value, f.severity, f.constraint, f.message, f.shape) for f in findings)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def compiled_soon() -> Iterator[None]:
+    """A plan is compiled whole when it was used once, so that both of its forms are tried."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(plans, "OFTEN", 1)
+        yield
+
+
+def found_by(gate: Gate, triples: list[Triple]) -> list[Finding]:
+    """Check a graph twice: by plans in pieces, where they are new, and by plans that are compiled whole."""
+    nodes = nodes_of(triples)
+    found = gate.check(nodes)
+    assert gate.check(nodes) == found
+    return found
+
+
 def test_gate_finds_what_pyshacl_finds_in_examples() -> None:
     """On every example, whole and damaged, the gate's findings are pySHACL's, result by result."""
     gate = Gate()
@@ -89,7 +106,7 @@ def test_gate_finds_what_pyshacl_finds_in_examples() -> None:
     for number, triples in enumerate(graphs(EXAMPLES)):
         for version in (triples, damaged(triples, number), damaged(triples, number + 100)):
             expected = check(as_graph(version))
-            assert spoken(gate.check(nodes_of(version))) == spoken(expected)
+            assert spoken(found_by(gate, version)) == spoken(expected)
             found += len(expected)
     assert found > 100
 
@@ -102,7 +119,7 @@ def test_gate_finds_what_pyshacl_finds_in_real_records(shared: Path, tmp_path: P
     gate = Gate()
     for number, triples in enumerate(graphs(tmp_path / "drawn.jsonl")):
         version = damaged(triples, number) if number % 2 else triples
-        assert spoken(gate.check(nodes_of(version))) == spoken(check(as_graph(version)))
+        assert spoken(found_by(gate, version)) == spoken(check(as_graph(version)))
 
 
 def test_gate_finds_what_pyshacl_finds_in_the_vocabulary(example_build: Path) -> None:
@@ -118,7 +135,7 @@ def test_gate_finds_what_pyshacl_finds_in_the_vocabulary(example_build: Path) ->
         tuple(line.rsplit(" ", 1)[0].split(" ", 2)) for line in graph.serialize(format="nt").splitlines()
     ]
     said: list[Triple] = [(s, p, o) for s, p, o in triples]
-    assert spoken(Gate().check(nodes_of(said))) == spoken(check(graph))
+    assert spoken(found_by(Gate(), said)) == spoken(check(graph))
 
 
 # one small shape for each construct that the gate knows; all are about nodes of :C
@@ -235,7 +252,7 @@ def test_construct_is_read_as_pyshacl_reads_it(body: str, triples: list[Triple])
     except ShapesError:  # pySHACL breaks where sh:lessThanOrEquals meets a number that is none
         assume("lessThan" not in body)
         raise
-    assert spoken(Gate(rules).check(nodes_of(triples))) == spoken(expected)
+    assert spoken(found_by(Gate(rules), triples)) == spoken(expected)
 
 
 @pytest.mark.parametrize("where", SELECTS.values(), ids=SELECTS)
@@ -245,7 +262,7 @@ def test_query_is_read_as_pyshacl_reads_it(where: str, triples: list[Triple]) ->
     """For each form of SPARQL that the gate knows, both engines give the same findings."""
     declared = 'sh:prefixes [ sh:declare [ sh:prefix "" ; sh:namespace "http://x.test/" ] ]'
     rules = shapes(f"sh:sparql [ {declared} ; sh:select '''SELECT $this ?value WHERE {{ {where} }}''' ]")
-    assert spoken(Gate(rules).check(nodes_of(triples))) == spoken(check(as_graph(triples), rules))
+    assert spoken(found_by(Gate(rules), triples)) == spoken(check(as_graph(triples), rules))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +273,7 @@ def test_query_is_read_as_pyshacl_reads_it(where: str, triples: list[Triple]) ->
 def test_target_is_read_as_pyshacl_reads_it(target: str, triples: list[Triple]) -> None:
     """For each kind of target, both engines look at the same nodes, each once."""
     rules = shapes("sh:nodeKind sh:Literal ; sh:property [ sh:path :q ; sh:minCount 1 ]", target)
-    assert spoken(Gate(rules).check(nodes_of(triples))) == spoken(check(as_graph(triples), rules))
+    assert spoken(found_by(Gate(rules), triples)) == spoken(check(as_graph(triples), rules))
 
 
 @pytest.mark.parametrize(

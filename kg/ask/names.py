@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Protocol, cast
@@ -47,7 +48,29 @@ class Names(Protocol):
         """Give the IRI of a concept by any of its names, or by itself; of several, the first by IRI."""
 
 
-class StoreNames:
+class _Listed(ABC):
+    """Names of which all are read before the first is looked up."""
+
+    @property
+    @abstractmethod
+    def concepts(self) -> list[tuple[str, str]]:
+        """List IRI and name of concepts."""
+
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """Give concepts by folded name and by themselves; of several the first by IRI has a name."""
+        found: dict[str, str] = {}
+        for concept, name in sorted(self.concepts):
+            found.setdefault(fold(name), concept)
+            found[concept] = concept
+        return found
+
+    def called(self, name: str) -> str | None:
+        """Look among the names as they are folded, which is done once."""
+        return self.folded.get(name) or self.folded.get(fold(name))
+
+
+class StoreNames(_Listed):
     """The names that a store holds."""
 
     open = False
@@ -61,15 +84,6 @@ class StoreNames:
         return [(concept, name) for concept, name in self._rows(_CONCEPTS)]
 
     @cached_property
-    def folded(self) -> Mapping[str, str]:
-        """Fold them once, and not for each value that is asked with."""
-        return _folded(self.concepts)
-
-    def called(self, name: str) -> str | None:
-        """Look among the names of the store."""
-        return self.folded.get(name) or self.folded.get(fold(name))
-
-    @cached_property
     def codes(self) -> list[tuple[str, str, str]]:
         """Read them from the store."""
         return [(code, notation, label) for code, notation, label in self._rows(_CODES)]
@@ -79,7 +93,7 @@ class StoreNames:
             yield [cast(pyoxigraph.NamedNode | pyoxigraph.Literal, term).value for term in solution]
 
 
-class ShippedNames:
+class ShippedNames(_Listed):
     """The names of the vocabulary that comes with the software, for stores elsewhere."""
 
     open = True
@@ -96,27 +110,9 @@ class ShippedNames:
             for name in (*concept.names, concept.id)
         ]
 
-    @cached_property
-    def folded(self) -> Mapping[str, str]:
-        """Fold them once, and not for each value that is asked with."""
-        return _folded(self.concepts)
-
-    def called(self, name: str) -> str | None:
-        """Look among the names of the tables."""
-        return self.folded.get(name) or self.folded.get(fold(name))
-
     @property
     def codes(self) -> list[tuple[str, str, str]]:
         """List them in the order of the tables."""
         return [
             (f"{CODES}{code.scheme}/{code.code}", code.code, code.label) for code in self._vocabulary.codes
         ]
-
-
-def _folded(concepts: list[tuple[str, str]]) -> dict[str, str]:
-    """Give concepts by folded name; of several with one name the first by IRI has it."""
-    found: dict[str, str] = {}
-    for concept, name in sorted(concepts):
-        found.setdefault(fold(name), concept)
-        found[concept] = concept
-    return found

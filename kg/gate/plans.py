@@ -55,11 +55,17 @@ class _Step(msgspec.Struct, frozen=True):
 class Plan:
     """What to do with a node: `run`, and which of its predicates are followed backwards (`turns`)."""
 
-    def __init__(self, predicates: Sequence[Term], steps: Sequence[_Step], pieces: Sequence[Run]) -> None:
+    def __init__(
+        self,
+        predicates: Sequence[Term],
+        steps: Sequence[_Step],
+        pieces: Sequence[Run],
+        turns: tuple[Term, ...],
+    ) -> None:
         self._predicates, self._steps, self._pieces = predicates, steps, pieces
         self._used = 0
         self.run: Run = self._piece_by_piece
-        self.turns: tuple[Term, ...] = ()
+        self.turns = turns
 
     def _piece_by_piece(
         self,
@@ -100,9 +106,8 @@ class Planner:
         ]
         bits = sum(self._bits.get(predicate, 0) for predicate in predicates)
         pieces = [step.piece(step.bits & bits) for step in steps]
-        plan = Plan(predicates, steps, [piece for piece in pieces if piece])
-        plan.turns = tuple(predicate for predicate in predicates if predicate in self._backwards)
-        return plan
+        turns = tuple(predicate for predicate in predicates if predicate in self._backwards)
+        return Plan(predicates, steps, [piece for piece in pieces if piece], turns)
 
     def _add(self, number: int, shape: Shape, check: Check) -> None:
         """Note by what a node comes to be looked at by a shape, or to give it others to look at."""

@@ -67,14 +67,16 @@ def load(release: Release, driver: Driver, target: Target, http: Http, progress:
         lines = takewhile(lambda _: not stopped.is_set(), release.lines())
         samples = aside.submit(probe.samples, lines if url else ())
         try:
-            _run(driver.plan(release, target, present), release, http, journal, progress)
+            _carry_out(driver.plan(release, target, present), release, http, journal, progress)
             journal.forget()
             return _probed(release, driver, target, http, went_on, samples)
         finally:
             stopped.set()
 
 
-def _run(steps: Iterable[Step], release: Release, http: Http, journal: Journal, progress: Progress) -> None:
+def _carry_out(
+    steps: Iterable[Step], release: Release, http: Http, journal: Journal, progress: Progress
+) -> None:
     """Run the steps that are not noted yet, and note them."""
     done = 0
 

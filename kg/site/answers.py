@@ -70,7 +70,7 @@ def answer(release: Release, name: str, values: Values) -> Answer:
     key = release.name, name, values
     if kept := _kept.get(key):
         return kept.answer
-    given: dict[str, str | list[str]] = {key: list(chosen) for key, chosen in values}
+    given: dict[str, str | list[str]] = {param: list(chosen) for param, chosen in values}
     found = release.asker.answer(release.questions[name], given)
     _kept.put(key, _Asked(found, size(found)))
     return found
