@@ -53,6 +53,7 @@ CaseMode = 2
 DirsAllowed = ., DUMPS
 NumberOfBuffers = 40000
 MaxDirtyBuffers = 30000
+StopCompilerWhenXOverRunTime = 1
 [HTTPServer]
 ServerPort = 127.0.0.1:WEBPORT
 ServerRoot = .

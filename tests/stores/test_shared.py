@@ -10,6 +10,7 @@ import gzip
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from kg.catalogue import examples
 from kg.store import open_build
 
 from .answers import Row, answers_alike, case_values, embedded, holding
-from .conftest import Store
+from .conftest import Store, virtuoso_server
 
 # in one process, since each would build the sample for itself
 pytestmark = pytest.mark.xdist_group("sample in stores")
@@ -82,9 +83,17 @@ def _trials(source: Path, target: Path) -> Path:
 def sampled(
     request: pytest.FixtureRequest, sample_build: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Store]:
-    """Each of the real stores, with the sample in it."""
-    with holding(request.getfixturevalue(request.param), sample_build, tmp_path_factory.mktemp("s")) as store:
-        yield store
+    """Each of the real stores, with the sample in it.
+
+    Virtuoso is one of its own: it goes on planning by what it first estimated, until it is started again.
+    """
+    with ExitStack() as opened:
+        if request.param == "virtuoso":
+            folder = tmp_path_factory.mktemp("virtuoso-sample")
+            server = opened.enter_context(virtuoso_server(folder, [sample_build / "nquads"]))
+        else:
+            server = request.getfixturevalue(request.param)
+        yield opened.enter_context(holding(server, sample_build, tmp_path_factory.mktemp("s")))
 
 
 @cache
