@@ -25,9 +25,6 @@ from kg.load.release import LOADING, Release
 from kg.load.steps import Step
 from kg.load.target import Present, Target
 
-# rows of a query for counts; Virtuoso cuts longer answers off without a word
-PAGE = 10_000
-
 Progress = Callable[[int, int], None]
 
 
@@ -106,7 +103,7 @@ def _probed(
     url = driver.queries(target)
     if not url:
         return Loaded(went_on=went_on, miscounts=[], changes=[], probed=False)
-    wrong = list(probe.miscounts(release.graphs, probe.counts(http, url, release.base, PAGE)))
+    wrong = list(probe.miscounts(release.graphs, probe.counts(http, url, release.base)))
     if not wrong:
         for step in driver.finish(release, target):
             run(step, http, lambda _: None)
@@ -127,7 +124,7 @@ def clearing(base: str, driver: Driver, target: Target, http: Http) -> Iterator[
     """Yield the steps that take all graphs of a base out of a store."""
     graphs = {}
     if not driver.OFFLINE:
-        graphs = probe.counts(http, driver.queries(target), base, PAGE)
+        graphs = probe.counts(http, driver.queries(target), base)
     yield from driver.clear(base, target, Present(graphs=graphs))
 
 
@@ -141,7 +138,7 @@ def drop(base: str, driver: Driver, target: Target, http: Http) -> int:
 
 def status(base: str, url: str, http: Http) -> Status:
     """Ask a store which release of a base it holds, and count what is there."""
-    found = probe.counts(http, url, base, PAGE)
+    found = probe.counts(http, url, base)
     return Status(marked=probe.marked(http, url, base), graphs=len(found), triples=sum(found.values()))
 
 
@@ -153,7 +150,7 @@ def _present(http: Http, url: str, base: str, driver: Driver) -> Present:
             f"{url} holds <{foreign}>, which is not of {base}, and this driver replaces all that is"
             " there; give the release a dataset of its own, or load with --to sparql_update"
         )
-    return Present(graphs=probe.counts(http, url, base, PAGE))
+    return Present(graphs=probe.counts(http, url, base))
 
 
 def _noted(journal: Journal, release: Release, said: Marked | None) -> int:

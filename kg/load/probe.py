@@ -73,21 +73,21 @@ class Marked(msgspec.Struct, frozen=True):
     status: str
 
 
-def counts(http: Http, url: str, base: str, page: int) -> dict[str, int]:
-    """Count the triples of every named graph of a base, `page` rows an answer, as much as the store gives."""
+def counts(http: Http, url: str, base: str) -> dict[str, int]:
+    """Count the triples of every named graph of a base, in as many answers as the store gives them."""
     found: dict[str, int] = {}
-    after = base
-    while True:
+    condition = ""  # on graphs it is tested for every triple, which takes Virtuoso twenty times as long
+    is_cut = True
+    while is_cut:
         rows, is_cut = http.page(
             url,
-            "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o }"
-            f' FILTER(STRSTARTS(STR(?g), "{base}") && STR(?g) > "{after}") }}'
-            f" GROUP BY ?g ORDER BY ?g LIMIT {page}",
+            f"SELECT ?g (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {condition}}}"
+            " GROUP BY ?g ORDER BY ?g",
         )
-        found.update({row["g"]["value"]: int(row["n"]["value"]) for row in rows})
-        if len(rows) < page and not is_cut:
-            break
-        after = max(found)
+        counted = {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
+        found.update({graph: number for graph, number in counted.items() if graph.startswith(base)})
+        after = max(found, default=base)
+        condition = f'FILTER(STRSTARTS(STR(?g), "{base}") && STR(?g) > "{after}") '
     found.pop(mark_graph(base), None)
     return found
 
@@ -158,14 +158,25 @@ def _sample(quad: bytes) -> Sample | None:
 
 
 def changes(http: Http, url: str, asked: list[Sample]) -> Iterator[Change]:
-    """Read each literal back and say what became of it."""
-    for sample in asked:
-        rows = http.select(
-            url,
-            f"SELECT ?o WHERE {{ GRAPH <{sample.graph}> {{ <{sample.subject}> <{sample.predicate}> ?o }} }}",
-        )
-        got = [_literal(row["o"]) for row in rows if row["o"]["type"] != "uri"]
-        yield Change(kind=sample.kind, sent=str(sample.literal), got=_became(sample.literal, got))
+    """Read the literals back and say what became of each."""
+    got: dict[tuple[str, ...], list[Literal]] = {}
+    for row in _read_back(http, url, asked):
+        if row["o"]["type"] != "uri":
+            got.setdefault(tuple(row[name]["value"] for name in "gsp"), []).append(_literal(row["o"]))
+    for one in asked:
+        found = got.get((one.graph, one.subject, one.predicate), [])
+        yield Change(kind=one.kind, sent=str(one.literal), got=_became(one.literal, found))
+
+
+def _read_back(http: Http, url: str, asked: list[Sample]) -> list[dict[str, dict[str, str]]]:
+    """Read what stands in some places: at once, and by halves where a store cuts the answer off."""
+    places = " ".join(f"(<{one.graph}> <{one.subject}> <{one.predicate}>)" for one in asked)
+    sparql = f"SELECT ?g ?s ?p ?o WHERE {{ VALUES (?g ?s ?p) {{ {places} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+    if len(asked) < 2:
+        return http.select(url, sparql)
+    rows, is_cut = http.page(url, sparql)
+    half = len(asked) // 2
+    return _read_back(http, url, asked[:half]) + _read_back(http, url, asked[half:]) if is_cut else rows
 
 
 def _kind(value: str, datatype: str, language: str) -> str:
