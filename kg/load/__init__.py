@@ -61,8 +61,8 @@ def load(release: Release, driver: Driver, target: Target, http: Http, progress:
         present = Present()
     stopped = Event()
     with ThreadPoolExecutor(1) as aside:  # dumps are searched while the store reads them
-        lines = takewhile(lambda _: not stopped.is_set(), release.lines())
-        samples = aside.submit(probe.samples, lines if url else ())
+        blocks = takewhile(lambda _: not stopped.is_set(), release.blocks())
+        samples = aside.submit(probe.samples, blocks if url else ())
         try:
             _carry_out(driver.plan(release, target, present), release, http, journal, progress)
             journal.forget()

@@ -15,6 +15,12 @@ RDF_STRING = f"{XSD}string"
 _QUAD = re.compile(
     rb'<([^>]*)> <([^>]*)> "((?:[^"\\]|\\.)*)"(?:\^\^<([^>]*)>|@([A-Za-z0-9-]+))? <([^>]*)> \.\s*\Z'
 )
+_TAIL = re.compile(rb'"(\^\^<[^>]*>|@[A-Za-z0-9-]+)? <[^>]*> \.\n')
+_BEYOND_BMP = [bytes([first]) for first in range(0xF0, 0xF5)]  # with which such characters begin
+PLAIN = "string"
+ESCAPED = "string with line break, quote or backslash"
+BEYOND_ASCII = "string beyond ASCII"
+BEYOND_BMP = "string beyond U+FFFF"
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
@@ -119,19 +125,44 @@ def miscounts(expected: Mapping[str, int], found: Mapping[str, int]) -> Iterator
             yield Miscount(graph=graph, expected=expected.get(graph, 0), found=found.get(graph, 0))
 
 
-def samples(quads: Iterable[bytes]) -> list[Sample]:
-    """Find the first literal of every kind: datatype, language, and strings that are hard to keep."""
+def samples(blocks: Iterable[bytes]) -> list[Sample]:
+    """Find the first literal of every kind: datatype, language, and strings that are hard to keep.
+
+    Blocks are of whole lines; one in which nothing can be new is not gone through line by line.
+    """
     found: dict[str, Sample] = {}
+    tails: set[bytes] = set()
+    for block in blocks:
+        here = set(_TAIL.findall(block))
+        if here <= tails and _strings(block) <= found.keys():
+            continue
+        tails |= here
+        for sample in _of_lines(block.splitlines(keepends=True)):
+            found.setdefault(sample.kind, sample)
+    return [found[kind] for kind in sorted(found)]
+
+
+def _strings(block: bytes) -> set[str]:
+    """Name the kinds of plain strings that a block may have."""
+    tests = {
+        PLAIN: b'" <' in block,
+        ESCAPED: b"\\" in block,
+        BEYOND_ASCII: not block.isascii(),
+        BEYOND_BMP: any(first in block for first in _BEYOND_BMP),
+    }
+    return {kind for kind, may_be in tests.items() if may_be}
+
+
+def _of_lines(quads: Iterable[bytes]) -> Iterator[Sample]:
+    """Parse the literals that look like none before them."""
     seen: set[tuple[bytes, bool, bool, bool]] = set()
     for quad in quads:
         end = quad.rfind(b'"')
         if end < 0 or (look := _look(quad, end)) in seen:
             continue
         seen.add(look)
-        sample = _sample(quad)
-        if sample is not None:
-            found.setdefault(sample.kind, sample)
-    return [found[kind] for kind in sorted(found)]
+        if sample := _sample(quad):
+            yield sample
 
 
 def _look(quad: bytes, end: int) -> tuple[bytes, bool, bool, bool]:
@@ -185,10 +216,10 @@ def _kind(value: str, datatype: str, language: str) -> str:
     if datatype:
         return datatype.replace(XSD, "xsd:")
     if "\\" in value:
-        return "string with line break, quote or backslash"
+        return ESCAPED
     if not value.isascii():
-        return "string beyond U+FFFF" if max(value) > "\uffff" else "string beyond ASCII"
-    return "string"
+        return BEYOND_BMP if max(value) > "\uffff" else BEYOND_ASCII
+    return PLAIN
 
 
 def _unescape(text: str) -> str:

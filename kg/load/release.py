@@ -17,6 +17,7 @@ SCHEMA = "https://schema.org/"
 DCTERMS = "http://purl.org/dc/terms/"
 VOID = "http://rdfs.org/ns/void#"
 LOADING, WHOLE = "loading", "whole"
+BLOCK = 1 << 20  # bytes
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -49,6 +50,13 @@ class Release(msgspec.Struct, frozen=True):
         for dump in self.dumps:
             with gzip.open(dump) as quads:
                 yield from quads
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the quads as blocks of whole lines, of about a megabyte."""
+        for dump in self.dumps:
+            with gzip.open(dump) as quads:
+                while block := quads.read(BLOCK):
+                    yield block + quads.readline()
 
     def by_graph(self) -> Iterator[tuple[str, list[str]]]:
         """Yield each graph with its triples, as N-Triples; quads of one graph stand together in a dump."""
