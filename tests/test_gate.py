@@ -262,7 +262,12 @@ def test_query_is_read_as_pyshacl_reads_it(where: str, triples: list[Triple]) ->
     """For each form of SPARQL that the gate knows, both engines give the same findings."""
     declared = 'sh:prefixes [ sh:declare [ sh:prefix "" ; sh:namespace "http://x.test/" ] ]'
     rules = shapes(f"sh:sparql [ {declared} ; sh:select '''SELECT $this ?value WHERE {{ {where} }}''' ]")
-    assert spoken(found_by(Gate(rules), triples)) == spoken(check(as_graph(triples), rules))
+    try:
+        expected = check(as_graph(triples), rules)
+    except ShapesError:  # rdflib breaks where a difference meets a number that is none
+        assume("- ?other" not in where)
+        raise
+    assert spoken(found_by(Gate(rules), triples)) == spoken(expected)
 
 
 @pytest.mark.parametrize(
